@@ -1,0 +1,2 @@
+export * from './model.ts'
+export { err, ok, type Result } from './result.ts'
