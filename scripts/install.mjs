@@ -1,0 +1,102 @@
+/**
+ * Installs the dependencies when package-lock.json and node_modules disagree. Plain JavaScript without dependencies,
+ * because it runs first on a fresh machine, under whatever Node (>= 20) is there; Node 24 comes out of it.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Without a terminal npm is silent for the whole install; one line each 10 s shows that it lives. */
+const HEARTBEAT_MS = 10_000
+
+/** Installs into `root` when needed; throws an Error whose message is for the reader of the terminal. */
+export async function install(root) {
+  const stampFile = join(root, 'node_modules/.throughline/installed')
+  const wanted = lockDigest(root)
+  if (readOr(stampFile, '') === wanted && existsSync(nodeBinary(root))) return
+  if (!isInstalled(root)) {
+    // An interrupted install must not pass for a finished one, so the stamp goes first and comes back last.
+    rmSync(stampFile, { force: true })
+    await runNpmCi(root)
+    assertNode24(root)
+  }
+  mkdirSync(join(root, 'node_modules/.throughline'), { recursive: true })
+  writeFileSync(stampFile, wanted)
+}
+
+/** The workspace's own Node 24, from the npm package `node`. */
+export function nodeBinary(root) {
+  return join(root, 'node_modules/.bin/node')
+}
+
+function lockDigest(root) {
+  const lock = readFileSync(join(root, 'package-lock.json'))
+  return createHash('sha256').update(`${process.platform} ${process.arch}\n`).update(lock).digest('hex')
+}
+
+/**
+ * True when what npm says it installed (its hidden lock file, written as the last act of an install) is what
+ * package-lock.json asks for: somebody ran `npm install` by hand, and nothing needs to be fetched again.
+ */
+export function isInstalled(root) {
+  const installed = JSON.parse(readOr(join(root, 'node_modules/.package-lock.json'), '{}')).packages ?? {}
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  const isThere = ([path, { version, link, optional }]) =>
+    !path.startsWith('node_modules/') || (path in installed ? link || installed[path].version === version : optional)
+  return existsSync(nodeBinary(root)) && Object.entries(wanted).every(isThere)
+}
+
+async function runNpmCi(root) {
+  const isFirst = !existsSync(join(root, 'node_modules'))
+  console.log(`Installing dependencies${isFirst ? ' (first time, about a minute)' : ''}…`)
+  const startMs = Date.now()
+  const heartbeat = process.stdout.isTTY ? undefined : setInterval(() => printProgress(root, startMs), HEARTBEAT_MS)
+  // Only errors: our packages ask for Node 22.15, and under an older one npm would warn about each of them, although
+  // nothing of ours ever runs there.
+  const code = await run(...npmCommand(), ['ci', '--loglevel=error', '--no-audit', '--no-fund'], root)
+  clearInterval(heartbeat)
+  if (code !== 0) throw new Error(`npm ci failed (exit code ${code}); its reason is above. Run the same command again after mending it.`)
+  console.log(`installed in ${Math.round((Date.now() - startMs) / 1000)} s`)
+}
+
+/** The npm that runs us, by the Node that runs it; the one in PATH when we were started without npm. */
+function npmCommand() {
+  const { npm_execpath: npmPath, npm_node_execpath: nodePath = process.execPath } = process.env
+  return npmPath && basename(npmPath) === 'npm-cli.js' ? [nodePath, [npmPath]] : ['npm', []]
+}
+
+function run(command, firstArgs, args, cwd) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...firstArgs, ...args], { cwd, stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve(code ?? signal))
+  })
+}
+
+function printProgress(root, startMs) {
+  const folder = join(root, 'node_modules')
+  const count = existsSync(folder) ? readdirSync(folder).length : 0
+  console.log(`  ${Math.round((Date.now() - startMs) / 1000)} s, ${count} packages so far`)
+}
+
+function assertNode24(root) {
+  const { stdout, status } = spawnSync(nodeBinary(root), ['--version'], { encoding: 'utf8' })
+  if (status === 0 && stdout.startsWith('v24.')) return
+  throw new Error(
+    'The npm package "node" did not unpack Node 24, which its install script does. ' +
+      'If `npm config get ignore-scripts` says true, run: npm rebuild node --ignore-scripts=false',
+  )
+}
+
+function readOr(file, fallback) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : fallback
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await install(fileURLToPath(new URL('..', import.meta.url))).catch(error => {
+    console.error(`throughline: ${error.message}`)
+    process.exitCode = 1
+  })
+}
