@@ -1,2 +1,5 @@
+export { bytesToHex, hexToBytes, isValidSpanId, isValidTraceId } from './ids.ts'
 export * from './model.ts'
 export { err, ok, type Result } from './result.ts'
+export { nowUnixNano, unixNano } from './time.ts'
+export { ProtoWriter } from './wire/proto-writer.ts'

@@ -1,0 +1,41 @@
+/** Encodes `text` at `start` and returns the end. The caller has made sure of three bytes a UTF-16 unit. */
+export function encodeUtf8Loop(text: string, target: Uint8Array, start: number): number {
+  let position = start
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 127) return encodeWideUtf8(text, i, target, position)
+    target[position++] = unit
+  }
+  return position
+}
+
+function encodeWideUtf8(text: string, from: number, target: Uint8Array, start: number): number {
+  let position = start
+  for (let i = from; i < text.length; i++) {
+    const codePoint = codePointAt(text, i)
+    if (codePoint < 0x80) target[position++] = codePoint
+    else if (codePoint < 0x800) {
+      target[position++] = 0xc0 | (codePoint >> 6)
+      target[position++] = 0x80 | (codePoint & 63)
+    } else if (codePoint < 0x10000) {
+      target[position++] = 0xe0 | (codePoint >> 12)
+      target[position++] = 0x80 | ((codePoint >> 6) & 63)
+      target[position++] = 0x80 | (codePoint & 63)
+    } else {
+      i++
+      target[position++] = 0xf0 | (codePoint >> 18)
+      target[position++] = 0x80 | ((codePoint >> 12) & 63)
+      target[position++] = 0x80 | ((codePoint >> 6) & 63)
+      target[position++] = 0x80 | (codePoint & 63)
+    }
+  }
+  return position
+}
+
+const isSurrogate = (codePoint: number): boolean => codePoint >= 0xd800 && codePoint <= 0xdfff
+
+/** U+FFFD stands for a surrogate without its partner: UTF-8 has no bytes for it. */
+function codePointAt(text: string, index: number): number {
+  const codePoint = text.codePointAt(index) ?? 0xfffd
+  return isSurrogate(codePoint) ? 0xfffd : codePoint
+}
