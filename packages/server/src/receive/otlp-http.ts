@@ -1,0 +1,75 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { ok } from '@throughline/otlp'
+import type { TransportCounts } from '../health/counters.ts'
+import { retryAfterSeconds } from '../limits.ts'
+import type { Admission } from '../pipeline/admit.ts'
+import type { Pipeline } from '../pipeline/pipeline.ts'
+import { accept, count } from './accept.ts'
+import { readBody } from './body.ts'
+import type { ByteBudget, Reservation } from './byte-budget.ts'
+import { type Encoding, encodingOf, json } from './encoding.ts'
+import { type Refusal, refusal, refuse, type Step } from './refusal.ts'
+
+const signalsToCome = new Map([
+  ['/v1/metrics', 'Metrics'],
+  ['/v1/logs', 'Logs'],
+  ['/v1development/profiles', 'Profiles'],
+])
+
+/** OTLP/HTTP: `POST /v1/traces`, protobuf or JSON, as the OpenTelemetry protocol specification describes it. */
+export function otlpHttp(pipeline: Pipeline, counts: TransportCounts, budget: ByteBudget): RequestListener {
+  return (request, response) => {
+    const reservation = budget.open()
+    const encoding = encodingOf(request.headers['content-type'])
+    receive(request, encoding, pipeline, reservation)
+      .catch((error: unknown) => refuse('internal', `The server failed: ${String(error)}`))
+      .then(step => {
+        count(counts, step)
+        // Where the type of the request is not one of OTLP's, JSON is the answer that a person can read.
+        if (step.ok) answerAccepted(response, encoding ?? json, step.value)
+        else answerRefused(response, encoding ?? json, step.refusal)
+      })
+      .finally(reservation.release)
+  }
+}
+
+async function receive(
+  request: IncomingMessage,
+  encoding: Encoding | undefined,
+  pipeline: Pipeline,
+  reservation: Reservation,
+): Promise<Step<Admission>> {
+  const misdirected = checkRoute(request)
+  if (misdirected) return { ok: false, refusal: misdirected }
+  if (!encoding) {
+    return refuse('unsupported_media_type', 'Content-Type must be application/x-protobuf or application/json.')
+  }
+  const body = await readBody(request, reservation)
+  if (!body.ok) return body
+  // Zero bytes are protobuf's empty message. They are not JSON, but whoever sends them means the same.
+  if (body.value.length === 0) return accept(ok({ resourceSpans: [] }), pipeline)
+  return accept(encoding.readTraces(body.value), pipeline)
+}
+
+function checkRoute(request: IncomingMessage): Refusal | undefined {
+  const path = request.url?.split('?', 1)[0] ?? ''
+  const signal = signalsToCome.get(path)
+  if (signal) return refusal('not_received_yet', `${signal} are not received yet; traces are, at /v1/traces.`)
+  if (path !== '/v1/traces') return refusal('not_found', 'There is nothing here; traces go to POST /v1/traces.')
+  if (request.method !== 'POST') return refusal('method_not_allowed', 'Traces are sent by POST.')
+  return undefined
+}
+
+function answerAccepted(response: ServerResponse, encoding: Encoding, admission: Admission): void {
+  const { rejectedSpans, errorMessage } = admission
+  const body = encoding.writeTraceResponse({ rejectedSpans: BigInt(rejectedSpans), errorMessage })
+  response.writeHead(200, { 'content-type': encoding.contentType }).end(body)
+}
+
+function answerRefused(response: ServerResponse, encoding: Encoding, refused: Refusal): void {
+  response.statusCode = refused.httpStatus
+  response.setHeader('content-type', encoding.contentType)
+  if (refused.retryable) response.setHeader('retry-after', retryAfterSeconds)
+  if (refused.reason === 'method_not_allowed') response.setHeader('allow', 'POST')
+  response.end(encoding.writeStatus({ code: refused.rpcCode, message: refused.message }))
+}

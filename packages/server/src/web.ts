@@ -1,0 +1,36 @@
+import type { RequestListener } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Store } from '@throughline/store'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { isLoopback } from './cli/address.ts'
+import type { MetricSources } from './health/metrics.ts'
+import { healthRoutes } from './health/routes.ts'
+import { localHostOnly } from './page/host-guard.ts'
+import { pageRoutes } from './page/routes.ts'
+import { apiError, queryRoutes } from './query/routes.ts'
+
+export interface WebParts {
+  /** The address it will listen on: on loopback, requests must name this machine as their Host. */
+  readonly host: string
+  readonly store: Pick<Store, 'listTraces' | 'readTrace' | 'listServices'>
+  readonly pageFolder: string
+  readonly isReady: () => boolean
+  readonly readMetricSources: () => MetricSources
+  readonly tell: (sentence: string) => void
+}
+
+/** Everything on the page's port: health, query API, page. No CORS header is sent, so other origins cannot read it. */
+export function web(parts: WebParts): RequestListener {
+  const app = new Hono()
+  if (isLoopback(parts.host)) app.use(localHostOnly)
+  app.use(secureHeaders({ strictTransportSecurity: false }))
+  app.route('/', healthRoutes(parts.isReady, parts.readMetricSources))
+  app.route('/api', queryRoutes(parts.store))
+  app.route('/', pageRoutes(parts.pageFolder))
+  app.onError((error, context) => {
+    parts.tell(`${context.req.method} ${context.req.path} failed: ${error.message}`)
+    return context.json(apiError('the server failed to answer; its log says why'), 500)
+  })
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false })
+}
