@@ -1,5 +1,7 @@
 /** The types that cross between the server and the page, as `/api/…` sends them. 64-bit numbers are decimal strings. */
 
+export type * from './otlp-json.ts'
+
 export interface TraceSummary {
   readonly traceId: string
   /** Empty while the root span has not arrived. */

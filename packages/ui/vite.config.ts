@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  base: '/',
+  plugins: [react()],
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  build: {
+    // The server serves this folder as it is, and publishes it inside its own package.
+    outDir: '../server/page',
+    emptyOutDir: true,
+    target: 'es2023',
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:4319' } },
+})
