@@ -11,7 +11,10 @@ import { fileURLToPath } from 'node:url'
 /** Without a terminal npm is silent for the whole install; one line each 10 s shows that it lives. */
 const HEARTBEAT_MS = 10_000
 
-/** Installs into `root` when needed; throws an Error whose message is for the reader of the terminal. */
+/**
+ * Installs into `root` when needed; throws an Error whose message is for the reader of the terminal.
+ * @param {string} root
+ */
 export async function install(root) {
   const stampFile = join(root, 'node_modules/.throughline/installed')
   const wanted = lockDigest(root)
@@ -26,11 +29,15 @@ export async function install(root) {
   writeFileSync(stampFile, wanted)
 }
 
-/** The workspace's own Node 24, from the npm package `node`. */
+/**
+ * The workspace's own Node 24, from the npm package `node`.
+ * @param {string} root
+ */
 export function nodeBinary(root) {
   return join(root, 'node_modules/.bin/node')
 }
 
+/** @param {string} root */
 function lockDigest(root) {
   const lock = readFileSync(join(root, 'package-lock.json'))
   return createHash('sha256').update(`${process.platform} ${process.arch}\n`).update(lock).digest('hex')
@@ -39,15 +46,29 @@ function lockDigest(root) {
 /**
  * True when what npm says it installed (its hidden lock file, written as the last act of an install) is what
  * package-lock.json asks for: somebody ran `npm install` by hand, and nothing needs to be fetched again.
+ * @param {string} root
+ * @returns {boolean}
  */
 export function isInstalled(root) {
-  const installed = JSON.parse(readOr(join(root, 'node_modules/.package-lock.json'), '{}')).packages ?? {}
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
-  const isThere = ([path, { version, link, optional }]) =>
-    !path.startsWith('node_modules/') || (path in installed ? link || installed[path].version === version : optional)
-  return existsSync(nodeBinary(root)) && Object.entries(wanted).every(isThere)
+  const installed = packagesIn(join(root, 'node_modules/.package-lock.json'))
+  const wanted = packagesIn(join(root, 'package-lock.json'))
+  const isThere = (/** @type {string} */ path) => {
+    const { version, link, optional } = wanted[path] ?? {}
+    return path in installed ? link === true || installed[path]?.version === version : optional === true
+  }
+  const paths = Object.keys(wanted).filter(path => path.startsWith('node_modules/'))
+  return existsSync(nodeBinary(root)) && paths.every(isThere)
 }
 
+/**
+ * @param {string} lockFile
+ * @returns {Record<string, { version?: string, link?: boolean, optional?: boolean }>}
+ */
+function packagesIn(lockFile) {
+  return JSON.parse(readOr(lockFile, '{}')).packages ?? {}
+}
+
+/** @param {string} root */
 async function runNpmCi(root) {
   const isFirst = !existsSync(join(root, 'node_modules'))
   console.log(`Installing dependencies${isFirst ? ' (first time, about a minute)' : ''}…`)
@@ -55,32 +76,45 @@ async function runNpmCi(root) {
   const heartbeat = process.stdout.isTTY ? undefined : setInterval(() => printProgress(root, startMs), HEARTBEAT_MS)
   // Only errors: our packages ask for Node 22.15, and under an older one npm would warn about each of them, although
   // nothing of ours ever runs there.
-  const code = await run(...npmCommand(), ['ci', '--loglevel=error', '--no-audit', '--no-fund'], root)
+  const code = await run(npmCommand('ci', '--loglevel=error', '--no-audit', '--no-fund'), root)
   clearInterval(heartbeat)
-  if (code !== 0) throw new Error(`npm ci failed (exit code ${code}); its reason is above. Run the same command again after mending it.`)
+  if (code !== 0) throw new Error(`npm ci failed (exit code ${code}); its reason is above`)
   console.log(`installed in ${Math.round((Date.now() - startMs) / 1000)} s`)
 }
 
-/** The npm that runs us, by the Node that runs it; the one in PATH when we were started without npm. */
-function npmCommand() {
+/**
+ * The npm that runs us, under the Node that runs it; the one in PATH when we were started without npm.
+ * @param {string[]} args
+ */
+function npmCommand(...args) {
   const { npm_execpath: npmPath, npm_node_execpath: nodePath = process.execPath } = process.env
-  return npmPath && basename(npmPath) === 'npm-cli.js' ? [nodePath, [npmPath]] : ['npm', []]
+  return npmPath && basename(npmPath) === 'npm-cli.js' ? [nodePath, npmPath, ...args] : ['npm', ...args]
 }
 
-function run(command, firstArgs, args, cwd) {
+/**
+ * @param {string[]} command
+ * @param {string} cwd
+ * @returns {Promise<number | NodeJS.Signals | null>} the exit code, or the signal that ended it
+ */
+function run([program = '', ...args], cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...firstArgs, ...args], { cwd, stdio: 'inherit' })
+    const child = spawn(program, args, { cwd, stdio: 'inherit' })
     child.on('error', reject)
     child.on('close', (code, signal) => resolve(code ?? signal))
   })
 }
 
+/**
+ * @param {string} root
+ * @param {number} startMs
+ */
 function printProgress(root, startMs) {
   const folder = join(root, 'node_modules')
   const count = existsSync(folder) ? readdirSync(folder).length : 0
   console.log(`  ${Math.round((Date.now() - startMs) / 1000)} s, ${count} packages so far`)
 }
 
+/** @param {string} root */
 function assertNode24(root) {
   const { stdout, status } = spawnSync(nodeBinary(root), ['--version'], { encoding: 'utf8' })
   if (status === 0 && stdout.startsWith('v24.')) return
@@ -90,6 +124,10 @@ function assertNode24(root) {
   )
 }
 
+/**
+ * @param {string} file
+ * @param {string} fallback
+ */
 function readOr(file, fallback) {
   return existsSync(file) ? readFileSync(file, 'utf8') : fallback
 }

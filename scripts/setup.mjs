@@ -9,6 +9,6 @@ try {
   const build = spawnSync(nodeBinary(root), ['scripts/build.ts'], { cwd: root, stdio: 'inherit' })
   process.exitCode = build.status ?? 1
 } catch (error) {
-  console.error(`throughline: ${error.message}`)
+  console.error(`throughline: ${error instanceof Error ? error.message : error}`)
   process.exitCode = 1
 }

@@ -1,0 +1,9 @@
+import { writeCommonJsEntries } from './commonjs-entries.ts'
+import { runTool } from './run-tool.ts'
+import { readWorkspace } from './workspace.ts'
+
+/** Writes each package's `dist`: JavaScript and declarations by `tsc -b`, which knows what changed, and CommonJS entries. */
+export function buildPackages(root: string): void {
+  runTool('tsc', ['-b', '--pretty'], root)
+  for (const { folder, manifest } of readWorkspace(root)) writeCommonJsEntries(folder, manifest)
+}
