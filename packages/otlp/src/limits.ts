@@ -6,3 +6,22 @@ export const initialWriterBytes = 1024
  * the loop costs 2 ns a character. At most 3 bytes each keeps the length prefix in one byte (3 × 42 = 126 < 128).
  */
 export const loopEncodedChars = 42
+
+/**
+ * How deep an `AnyValue` may nest, itself included. Protobuf decoders refuse more than 100 messages inside one another;
+ * an event's attribute is the sixth, and each key-value list adds three: 6 + 3 × 31 = 99. So what we accept, everybody
+ * can read back. The stack is safe far beyond.
+ */
+export const anyValueDepthMax = 32
+
+/**
+ * How many hollow messages one payload may hold: those too short to say anything. Two bytes, which gzip makes out of
+ * almost nothing, become an object a hundred times their size; without a bound, 16 kB of gzip would ask for gigabytes.
+ */
+export const hollowMessagesMax = 10_000
+
+/** Bytes below which a message is hollow: a span or link without its two ids, an event without its time, and so on. */
+export const hollowBelowBytes = { span: 28, link: 28, event: 9, keyValue: 3, group: 4 } as const
+
+/** A varint carries 64 bits in at most ten bytes; an eleventh is an error (protobuf encoding, "Base 128 Varints"). */
+export const varintBytesMax = 10

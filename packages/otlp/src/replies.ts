@@ -1,0 +1,16 @@
+/** `ExportTraceServiceResponse`: what the receiver did not take. Both at their default means full success. */
+export interface TraceResponse {
+  readonly rejectedSpans: bigint
+  /** In English, for the sender's developer; with no span rejected it is a warning. */
+  readonly errorMessage: string
+}
+
+/** `google.rpc.Status`, the body of an OTLP/HTTP error. `code` is a gRPC status code, for example 3 INVALID_ARGUMENT. */
+export interface RpcStatus {
+  readonly code: number
+  readonly message: string
+}
+
+/** "If the request is successful, the server MUST leave `partial_success` unset" (OTLP, "Full Success"). */
+export const isFullSuccess = (response: TraceResponse): boolean =>
+  response.rejectedSpans === 0n && response.errorMessage === ''
