@@ -1,0 +1,1 @@
+export { everyField } from './every-field.ts'
