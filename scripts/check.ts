@@ -8,8 +8,8 @@ const tool = (name: string): string => join('node_modules/.bin', name)
 /** Longest first, so that the short ones fill the gaps. */
 const STEPS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['packages', 'scripts/check-packages.ts'],
-  ['types', tool('tsc'), '-p', 'tsconfig.check.json', '--pretty'],
-  ['types of the page', tool('tsc'), '-p', 'packages/ui', '--pretty'],
+  ['types', tool('tsc'), '-p', 'tsconfig.check.json'],
+  ['types of the page', tool('tsc'), '-p', 'packages/ui'],
   ['dead code', tool('knip'), '--no-progress'],
   ['format and lint', tool('biome'), 'check', '--error-on-warnings', '--colors=off'],
   ['imports', 'scripts/check-imports.ts'],

@@ -4,11 +4,11 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Without a terminal npm is silent for the whole install; one line each 10 s shows that it lives. */
+/** At this log level npm is nearly silent for the whole install; a line now and then shows that it lives. */
 const HEARTBEAT_MS = 10_000
 
 /**
@@ -73,13 +73,14 @@ async function runNpmCi(root) {
   const isFirst = !existsSync(join(root, 'node_modules'))
   console.log(`Installing dependencies${isFirst ? ' (first time, about a minute)' : ''}…`)
   const startMs = Date.now()
-  const heartbeat = process.stdout.isTTY ? undefined : setInterval(() => printProgress(root, startMs), HEARTBEAT_MS)
+  const seconds = () => `${Math.round((Date.now() - startMs) / 1000)} s`
+  const heartbeat = setInterval(() => console.log(`  still installing, ${seconds()}`), HEARTBEAT_MS)
   // Only errors: our packages ask for Node 22.15, and under an older one npm would warn about each of them, although
   // nothing of ours ever runs there.
   const code = await run(npmCommand('ci', '--loglevel=error', '--no-audit', '--no-fund'), root)
   clearInterval(heartbeat)
   if (code !== 0) throw new Error(`npm ci failed (exit code ${code}); its reason is above`)
-  console.log(`installed in ${Math.round((Date.now() - startMs) / 1000)} s`)
+  console.log(`installed in ${seconds()}`)
 }
 
 /**
@@ -102,16 +103,6 @@ function run([program = '', ...args], cwd) {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve(code ?? signal))
   })
-}
-
-/**
- * @param {string} root
- * @param {number} startMs
- */
-function printProgress(root, startMs) {
-  const folder = join(root, 'node_modules')
-  const count = existsSync(folder) ? readdirSync(folder).length : 0
-  console.log(`  ${Math.round((Date.now() - startMs) / 1000)} s, ${count} packages so far`)
 }
 
 /** @param {string} root */

@@ -4,6 +4,6 @@ import { readWorkspace } from './workspace.ts'
 
 /** Writes each package's `dist`: JavaScript and declarations by `tsc -b`, which knows what changed, and CommonJS entries. */
 export function buildPackages(root: string): void {
-  runTool('tsc', ['-b', '--pretty'], root)
+  runTool('tsc', ['-b'], root)
   for (const { folder, manifest } of readWorkspace(root)) writeCommonJsEntries(folder, manifest)
 }
