@@ -1,0 +1,71 @@
+import { ok, type Result } from '@throughline/otlp'
+import { openChdb } from './database/chdb.ts'
+import { prepareFolder, writeOwner } from './folder.ts'
+import { type StoreLimits, storeLimits } from './limits.ts'
+import { type Log, logToStderr } from './log.ts'
+import { listServices } from './query/list-services.ts'
+import { listTraces } from './query/list-traces.ts'
+import { readTrace } from './query/read-trace.ts'
+import { encodeSpans } from './rows/encode.ts'
+import { schema } from './schema/index.ts'
+import { createLoader } from './segments/loader.ts'
+import { recoverSegments } from './segments/recover.ts'
+import { createSegmentWriter } from './segments/segment-writer.ts'
+import type { Store } from './store.ts'
+
+export { type StoreLimits, storeLimits } from './limits.ts'
+export type { Log } from './log.ts'
+export type { TraceFilter, TraceSummary } from './query/list-traces.ts'
+export type { TimeRange } from './query/time-range.ts'
+export type { Store, StoreStats } from './store.ts'
+
+export interface StoreOptions {
+  /** Made where it is missing. One process at a time. */
+  readonly folder: string
+  /** Takes a line about what a person should know: a damaged segment, a load that failed. Default: stderr. */
+  readonly log?: Log
+  readonly limits?: Partial<StoreLimits>
+}
+
+/** Opens the folder, or says in one sentence why it cannot. What the last run left unloaded is loaded meanwhile. */
+export async function openStore(options: StoreOptions): Promise<Result<Store>> {
+  const log = options.log ?? logToStderr
+  const limits = { ...storeLimits, ...options.limits }
+
+  const prepared = await prepareFolder(options.folder)
+  if (!prepared.ok) return prepared
+  const folder = prepared.value
+  const opened = await openChdb(folder.database)
+  if (!opened.ok) return opened
+  const database = opened.value
+  await writeOwner(folder)
+  for (const statement of schema) await database.command(statement)
+
+  const loader = createLoader({ database, refusedFolder: folder.refused, limits, log })
+  const leftovers = await recoverSegments({ folder: folder.segments, refusedFolder: folder.refused, log })
+  for (const segment of leftovers) loader.add(segment)
+  const writer = createSegmentWriter({ folder: folder.segments, limits, log, onClosed: loader.add })
+  const appended = { appendedSpans: 0, appendedBytes: 0 }
+
+  return ok({
+    async appendSpans(data) {
+      const rows = encodeSpans(data)
+      await writer.append(rows)
+      appended.appendedSpans += rows.rows
+      appended.appendedBytes += rows.bytes.length
+    },
+    async flush() {
+      await writer.closeSegment()
+      await loader.settled()
+    },
+    listTraces: filter => listTraces(database, filter),
+    readTrace: traceId => readTrace(database, traceId),
+    listServices: range => listServices(database, range),
+    stats: () => ({ ...appended, ...loader.counts }),
+    async close() {
+      await writer.closeSegment()
+      await loader.stop()
+      await database.close()
+    },
+  })
+}

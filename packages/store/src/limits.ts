@@ -1,0 +1,32 @@
+/** Every size, count and time of the store, with its reason. All can be overridden, so that tests meet their edges. */
+export interface StoreLimits {
+  /** A segment is closed once it holds this many bytes. One segment becomes one block in the database's memory. */
+  readonly segmentBytes: number
+  /** A segment is closed this long after its first append: what was sent is on the page within a second. */
+  readonly segmentAgeMs: number
+  /** Encoded rows that wait for the disk. A disk that hangs must refuse requests, not eat the memory. */
+  readonly queuedBytes: number
+  /** First pause after the database refused a load; every next one is twice as long. */
+  readonly retryFirstMs: number
+  /** The longest pause between two attempts to load the same segment. */
+  readonly retryLastMs: number
+  /** Attempts at a segment that fails for a reason we do not know, before it is set aside so that others can load. */
+  readonly unexplainedAttempts: number
+}
+
+export const storeLimits: StoreLimits = {
+  // 30,000 spans of six attributes, loaded in about 150 ms: long enough to amortise the load's fixed 15 ms.
+  segmentBytes: 16 * 1024 * 1024,
+  segmentAgeMs: 500,
+  queuedBytes: 64 * 1024 * 1024,
+  retryFirstMs: 100,
+  retryLastMs: 30_000,
+  // With the pauses above: two minutes, longer than the restart of a database.
+  unexplainedAttempts: 10,
+}
+
+/**
+ * How many loaded blocks a table remembers, so that a segment loaded again after a crash stores nothing twice. A segment
+ * is one block for each day its spans start on, and at most a few segments wait for deletion at any moment.
+ */
+export const deduplicationWindowBlocks = 10_000

@@ -1,0 +1,45 @@
+import type { Codec } from './codecs.ts'
+import type { RowReader } from './reader.ts'
+import type { RowWriter } from './writer.ts'
+
+/** A column of a table: what it takes from the thing a row describes, and how that is encoded. */
+export interface Column<in Source, out Out> {
+  readonly type: string
+  readonly write: (out: RowWriter, source: Source) => void
+  readonly read: (from: RowReader) => Out
+}
+
+/** Column names in the order of their bytes in a row. */
+export type Columns<Source> = Readonly<Record<string, Column<Source, unknown>>>
+
+/** What a row reads back as. */
+export type RowOf<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends Column<never, infer Out> ? Out : never
+}
+
+export const column = <Source, In, Out>(
+  { type, write, read }: Codec<In, Out>,
+  of: (source: Source) => In,
+): Column<Source, Out> => ({ type, write: (out, source) => write(out, of(source)), read })
+
+export function writeRow<Source>(columns: Columns<Source>, out: RowWriter, source: Source): void {
+  for (const name in columns) columns[name]?.write(out, source)
+}
+
+export function readRow<Table extends Columns<never>>(columns: Table, from: RowReader): RowOf<Table> {
+  const row: Record<string, unknown> = {}
+  for (const name in columns) row[name] = columns[name]?.read(from)
+  // Every name of the table was just read by its own column: the one place where that is said instead of shown.
+  return row as RowOf<Table>
+}
+
+/** `name type, …`: the structure argument of the table function `file`. */
+export const structureOf = (columns: Columns<never>): string =>
+  Object.entries(columns)
+    .map(([name, { type }]) => `${quoted(name)} ${type}`)
+    .join(', ')
+
+/** The list of columns of an INSERT or SELECT. */
+export const namesOf = (columns: Columns<never>): string => Object.keys(columns).map(quoted).join(', ')
+
+const quoted = (name: string): string => `\`${name}\``

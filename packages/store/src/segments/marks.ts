@@ -1,0 +1,52 @@
+import { crc32 } from 'node:zlib'
+
+/** Written after the bytes it speaks of; an append is acknowledged when both are with the operating system. */
+export interface Mark {
+  /** Where in the rows file the append ends; it begins where the one before ended. */
+  readonly endOffset: number
+  readonly rows: number
+  /** Of the bytes between. */
+  readonly crc32: number
+}
+
+/** endOffset 8, rows 4, crc32 4. */
+export const markBytes = 16
+
+export function encodeMark({ endOffset, rows, crc32 }: Mark): Uint8Array {
+  const bytes = Buffer.allocUnsafe(markBytes)
+  bytes.writeBigUInt64LE(BigInt(endOffset), 0)
+  bytes.writeUInt32LE(rows, 8)
+  bytes.writeUInt32LE(crc32, 12)
+  return bytes
+}
+
+/** Whole marks only: what a crash left of the last one belongs to an append that was not acknowledged. */
+export const decodeMarks = (bytes: Buffer): readonly Mark[] =>
+  Array.from({ length: Math.floor(bytes.length / markBytes) }, (_, at) => ({
+    endOffset: Number(bytes.readBigUInt64LE(at * markBytes)),
+    rows: bytes.readUInt32LE(at * markBytes + 8),
+    crc32: bytes.readUInt32LE(at * markBytes + 12),
+  }))
+
+/** The bytes and rows of the appends that are whole, and how many acknowledged rows are not. */
+export interface WholeAppends {
+  readonly parts: readonly Uint8Array[]
+  readonly rows: number
+  readonly missingRows: number
+}
+
+export function wholeAppends(file: Uint8Array, marks: readonly Mark[]): WholeAppends {
+  const parts: Uint8Array[] = []
+  let rows = 0
+  let missingRows = 0
+  let startOffset = 0
+  for (const mark of marks) {
+    const bytes = file.subarray(startOffset, mark.endOffset)
+    const isWhole = startOffset + bytes.length === mark.endOffset && crc32(bytes) === mark.crc32
+    if (isWhole) parts.push(bytes)
+    if (isWhole) rows += mark.rows
+    else missingRows += mark.rows
+    startOffset = mark.endOffset
+  }
+  return { parts, rows, missingRows }
+}

@@ -1,0 +1,59 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import type { Log } from '../log.ts'
+import {
+  type ClosedSegment,
+  copySegment,
+  deleteSegment,
+  type SegmentFiles,
+  segmentFiles,
+  segmentIdsOf,
+  unlessMissing,
+} from './files.ts'
+import { decodeMarks, wholeAppends } from './marks.ts'
+
+export interface RecoverOptions {
+  readonly folder: string
+  /** Where copies of damaged segments go. */
+  readonly refusedFolder: string
+  readonly log: Log
+}
+
+/** Segments that the last run left, oldest first, cut to what it acknowledged. */
+export async function recoverSegments({
+  folder,
+  refusedFolder,
+  log,
+}: RecoverOptions): Promise<readonly ClosedSegment[]> {
+  const recovered: ClosedSegment[] = []
+  for (const id of segmentIdsOf(await readdir(folder))) {
+    const files = segmentFiles(folder, id)
+    const { segment, missingRows } = await readSegment(files)
+    if (missingRows > 0) {
+      await copySegment(files, refusedFolder)
+      log(
+        `segment ${id} is damaged: of its acknowledged spans ${missingRows} are lost and ${segment.rows} are kept; see ${refusedFolder}`,
+      )
+    }
+    if (segment.rows > 0) recovered.push(segment)
+    else await deleteSegment(files)
+  }
+  return recovered
+}
+
+/** The originals stay as they are until the segment is loaded, so a crash during recovery changes nothing. */
+async function readSegment(
+  files: SegmentFiles,
+): Promise<{ readonly segment: ClosedSegment; readonly missingRows: number }> {
+  const file = await readIfThere(files.rowsPath)
+  const { parts, rows, missingRows } = wholeAppends(file, decodeMarks(await readIfThere(files.marksPath)))
+  const whole = Buffer.concat(parts)
+  const isWhole = whole.length === file.length
+  if (!isWhole) await writeFile(files.wholePath, whole)
+  return {
+    segment: { ...files, loadPath: isWhole ? files.rowsPath : files.wholePath, rows, bytes: whole.length },
+    missingRows,
+  }
+}
+
+const readIfThere = async (path: string): Promise<Buffer> =>
+  (await readFile(path).catch(unlessMissing)) ?? Buffer.alloc(0)
