@@ -28,7 +28,7 @@ export async function openListeners(
 ): Promise<Result<Listeners>> {
   const counters = createCounters()
   const budget = createByteBudget(inFlightBytes)
-  const readMetricSources = () => ({ counters, inFlightBytes: budget.usedBytes, version })
+  const readMetricSources = () => ({ counters, inFlightBytes: budget.usedBytes, store: parts.store.stats(), version })
   const opened = await Promise.all([
     listenHttp(otlpHttp(pipeline, counters.http, budget), http, 'http'),
     listenGrpc(otlpGrpc(pipeline, counters.grpc, budget), grpc, 'grpc'),

@@ -13,7 +13,7 @@ import { apiError, queryRoutes } from './query/routes.ts'
 export interface WebParts {
   /** The address it will listen on: on loopback, requests must name this machine as their Host. */
   readonly host: string
-  readonly store: Pick<Store, 'listTraces' | 'readTrace' | 'listServices'>
+  readonly store: Store
   readonly pageFolder: string
   readonly isReady: () => boolean
   readonly readMetricSources: () => MetricSources

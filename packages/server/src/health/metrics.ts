@@ -1,8 +1,11 @@
+import type { StoreStats } from '@throughline/store'
 import { refusalReasons } from '../receive/refusal.ts'
-import { type Counters, transports } from './counters.ts'
+import { type Counters, type TransportCounts, transports } from './counters.ts'
+
+type Labels = Readonly<Record<string, string>>
 
 interface Sample {
-  readonly labels?: Record<string, string>
+  readonly labels: Labels
   readonly value: number
 }
 
@@ -16,6 +19,7 @@ interface Metric {
 export interface MetricSources {
   readonly counters: Counters
   readonly inFlightBytes: number
+  readonly store: StoreStats
   readonly version: string
 }
 
@@ -24,8 +28,21 @@ export function writeMetrics(sources: MetricSources): string {
   return metricsOf(sources).map(writeMetric).join('')
 }
 
-function metricsOf({ counters, inFlightBytes, version }: MetricSources): Metric[] {
-  const perTransport = (read: (counts: Counters['http']) => number): Sample[] =>
+function metricsOf(sources: MetricSources): Metric[] {
+  return [
+    ...receiverMetrics(sources),
+    ...storeMetrics(sources.store),
+    gauge('throughline_build_info', 'Always 1; the label holds the version.', 1, { version: sources.version }),
+    gauge(
+      'process_resident_memory_bytes',
+      'Resident memory of the server process, the embedded database included.',
+      process.memoryUsage.rss(),
+    ),
+  ]
+}
+
+function receiverMetrics({ counters, inFlightBytes }: MetricSources): Metric[] {
+  const perTransport = (read: (counts: TransportCounts) => number): Sample[] =>
     transports.map(transport => ({ labels: { transport }, value: read(counters[transport]) }))
   return [
     {
@@ -38,10 +55,10 @@ function metricsOf({ counters, inFlightBytes, version }: MetricSources): Metric[
       name: 'throughline_receiver_refused_requests_total',
       type: 'counter',
       help: 'Requests not acknowledged, by reason; busy and store_failed are retried by senders.',
-      samples: transports.flatMap(transport =>
-        refusalReasons.map(reason => ({
-          labels: { transport, reason },
-          value: counters[transport].refusedRequests[reason],
+      samples: refusalReasons.flatMap(reason =>
+        perTransport(counts => counts.refusedRequests[reason]).map(({ labels, value }) => ({
+          labels: { ...labels, reason },
+          value,
         })),
       ),
     },
@@ -57,25 +74,44 @@ function metricsOf({ counters, inFlightBytes, version }: MetricSources): Metric[
       help: 'Spans left out of an acknowledged request because an id of theirs is invalid.',
       samples: perTransport(counts => counts.rejectedSpans),
     },
-    {
-      name: 'throughline_receiver_in_flight_bytes',
-      type: 'gauge',
-      help: 'Bytes of request bodies that have arrived and are not answered yet.',
-      samples: [{ value: inFlightBytes }],
-    },
-    {
-      name: 'throughline_build_info',
-      type: 'gauge',
-      help: 'Always 1; the label holds the version.',
-      samples: [{ labels: { version }, value: 1 }],
-    },
-    {
-      name: 'process_resident_memory_bytes',
-      type: 'gauge',
-      help: 'Resident memory of the server process, the embedded database included.',
-      samples: [{ value: process.memoryUsage.rss() }],
-    },
+    gauge(
+      'throughline_receiver_in_flight_bytes',
+      'Bytes of request bodies that have arrived and are not answered yet.',
+      inFlightBytes,
+    ),
   ]
+}
+
+function storeMetrics(stats: StoreStats): Metric[] {
+  return [
+    counter('throughline_store_appended_spans_total', 'Spans written to segment files.', stats.appendedSpans),
+    counter('throughline_store_appended_bytes_total', 'Bytes written to segment files.', stats.appendedBytes),
+    counter(
+      'throughline_store_loaded_spans_total',
+      'Spans loaded into the database, those that the last run had left included.',
+      stats.loadedSpans,
+    ),
+    counter(
+      'throughline_store_failed_loads_total',
+      'Loads that the database refused; they are retried.',
+      stats.failedLoads,
+    ),
+    counter(
+      'throughline_store_refused_segments_total',
+      'Segments that could not be loaded and were set aside.',
+      stats.refusedSegments,
+    ),
+    gauge('throughline_store_pending_segments', 'Segments that wait to be loaded.', stats.pendingSegments),
+    gauge('throughline_store_pending_bytes', 'Bytes in the segments that wait to be loaded.', stats.pendingBytes),
+  ]
+}
+
+function counter(name: string, help: string, value: number): Metric {
+  return { name, type: 'counter', help, samples: [{ labels: {}, value }] }
+}
+
+function gauge(name: string, help: string, value: number, labels: Labels = {}): Metric {
+  return { name, type: 'gauge', help, samples: [{ labels, value }] }
 }
 
 function writeMetric({ name, type, help, samples }: Metric): string {
@@ -83,7 +119,7 @@ function writeMetric({ name, type, help, samples }: Metric): string {
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
 }
 
-function writeLabels(labels: Record<string, string> = {}): string {
+function writeLabels(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }

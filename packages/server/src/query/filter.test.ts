@@ -11,9 +11,10 @@ const errorOf = (query: string) => {
 
 describe('parseTraceFilter', () => {
   it('takes the newest 50 of everything when nothing is said', () => {
-    const nothing = { ok: true, value: { errorsOnly: false, limit: 50 } }
-    assert.deepEqual(parse(''), nothing)
-    assert.deepEqual(parse('service=&text=&errors=&from=&to=&limit=&q='), nothing)
+    const none = { service: undefined, text: undefined, fromUnixNano: undefined, toUnixNano: undefined }
+    const everything = { ok: true, value: { ...none, errorsOnly: false, limit: 50 } }
+    assert.deepEqual(parse(''), everything)
+    assert.deepEqual(parse('service=&text=&errors=&from=&to=&limit=&q='), everything)
   })
 
   it('passes on every part of the question', () => {

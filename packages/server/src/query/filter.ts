@@ -1,14 +1,7 @@
 import { err, ok, type Result, type UnixNano } from '@throughline/otlp'
-import type { Store } from '@throughline/store'
+import type { TimeRange, TraceFilter } from '@throughline/store'
 import { filterTextChars, listLimitDefault, listLimitMax } from '../limits.ts'
 import { parseTime } from './time.ts'
-
-type TraceFilter = Parameters<Store['listTraces']>[0]
-
-export interface TimeRange {
-  readonly fromUnixNano?: UnixNano
-  readonly toUnixNano?: UnixNano
-}
 
 /** Reads the question of `GET /api/traces`. An empty parameter is one that is not there: forms send those. */
 export function parseTraceFilter(query: URLSearchParams): Result<TraceFilter> {
@@ -19,18 +12,11 @@ export function parseTraceFilter(query: URLSearchParams): Result<TraceFilter> {
   if (!limit.ok) return limit
   const errors = query.get('errors') || 'false'
   if (errors !== 'true' && errors !== 'false') return err(`errors must be true or false, not "${errors}"`)
-  const service = query.get('service') || undefined
-  const text = query.get('text') || undefined
-  for (const [name, value] of Object.entries({ service, text })) {
+  const words = { service: query.get('service') || undefined, text: query.get('text') || undefined }
+  for (const [name, value] of Object.entries(words)) {
     if (value && value.length > filterTextChars) return err(`${name} is longer than ${filterTextChars} characters`)
   }
-  return ok({
-    ...range.value,
-    ...(service && { service }),
-    ...(text && { text }),
-    errorsOnly: errors === 'true',
-    limit: limit.value,
-  })
+  return ok({ ...range.value, ...words, errorsOnly: errors === 'true', limit: limit.value })
 }
 
 /** Reads `from` and `to`; either may be missing. */
@@ -40,10 +26,7 @@ export function parseTimeRange(query: URLSearchParams): Result<TimeRange> {
   const to = parseBound(query, 'to')
   if (!to.ok) return to
   if (from.value !== undefined && to.value !== undefined && from.value > to.value) return err('from is later than to')
-  return ok({
-    ...(from.value !== undefined && { fromUnixNano: from.value }),
-    ...(to.value !== undefined && { toUnixNano: to.value }),
-  })
+  return ok({ fromUnixNano: from.value, toUnixNano: to.value })
 }
 
 function parseBound(query: URLSearchParams, name: 'from' | 'to'): Result<UnixNano | undefined> {

@@ -1,12 +1,11 @@
 import type { ApiError, ServiceList, TraceList, TraceSummary } from '@throughline/api'
 import { type TraceId, writeTracesJson, writeTracesProto } from '@throughline/otlp'
-import type { Store } from '@throughline/store'
+import type { Store, TraceSummary as StoredSummary } from '@throughline/store'
 import { Hono } from 'hono'
 import { accepts } from 'hono/accepts'
 import { parseTimeRange, parseTraceFilter } from './filter.ts'
 
 type Questions = Pick<Store, 'listTraces' | 'readTrace' | 'listServices'>
-type StoredSummary = Awaited<ReturnType<Questions['listTraces']>>[number]
 
 const protobufType = 'application/x-protobuf'
 

@@ -6,7 +6,7 @@ import { refuse, type Step } from './refusal.ts'
 
 /** What both transports do with a request once its bytes are read. */
 export async function accept(data: Result<TracesData>, pipeline: Pipeline): Promise<Step<Admission>> {
-  if (!data.ok) return refuse('bad_data', data.error)
+  if (!data.ok) return refuse('bad_data', `The request cannot be read: ${data.error}.`)
   const admission = await pipeline.accept(data.value)
   return admission.ok ? admission : refuse('store_failed', 'The spans could not be stored; send them again later.')
 }

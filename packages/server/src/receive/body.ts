@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { requestBodyBytes } from '../limits.ts'
 import type { Reservation } from './byte-budget.ts'
@@ -7,16 +8,25 @@ import { refuse, type Step } from './refusal.ts'
 
 /**
  * Reads a request's body, inflated if it says gzip. Each chunk is weighed as it comes out of the inflater, so a bomb
- * costs no more memory than the limit. The sender can still write when this refuses: the rest is read and discarded
- * (until the request timeout), because closing the socket under a writing client loses it the answer.
+ * costs no more memory than the limit.
  */
 export async function readBody(request: IncomingMessage, reservation: Reservation): Promise<Step<Uint8Array>> {
-  if (Number(request.headers['content-length'] ?? 0) > requestBodyBytes) return discard(request, tooLarge())
+  if (Number(request.headers['content-length'] ?? 0) > requestBodyBytes) return tooLarge()
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
-  if (encoding === 'identity') return discard(request, await collect(request, reservation))
-  if (encoding === 'gzip') return discard(request, await collectInflated(request, reservation))
-  const message = `Content-Encoding "${encoding}" is not supported; send gzip or none.`
-  return discard(request, refuse('unsupported_content_encoding', message))
+  if (encoding === 'identity') return collect(request, reservation)
+  if (encoding === 'gzip') return collectInflated(request, reservation)
+  return refuse('unsupported_content_encoding', `Content-Encoding "${encoding}" is not supported; send gzip or none.`)
+}
+
+/**
+ * Reads what is left of a refused request, and forgets it. Many clients read the answer only after they have written
+ * their whole body; a socket closed under them loses it, and they send again what will never be taken. The request
+ * timeout bounds the wait.
+ */
+export async function discardRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return
+  request.resume()
+  await finished(request).catch(() => undefined)
 }
 
 async function collectInflated(request: IncomingMessage, reservation: Reservation): Promise<Step<Uint8Array>> {
@@ -55,11 +65,6 @@ function tooLarge(): Step<never> {
 
 export function busy(): Step<never> {
   return refuse('busy', 'Too many bytes are waiting to be stored; send again later.')
-}
-
-function discard<T>(request: IncomingMessage, step: Step<T>): Step<T> {
-  if (!request.complete && !request.destroyed) request.resume()
-  return step
 }
 
 /** zlib's own errors carry codes such as Z_DATA_ERROR and Z_BUF_ERROR; those of sockets do not. */

@@ -1,7 +1,9 @@
 import {
   type Result,
+  type RpcStatus,
   readTracesJson,
   readTracesProto,
+  type TraceResponse,
   type TracesData,
   writeStatusJson,
   writeStatusProto,
@@ -9,15 +11,12 @@ import {
   writeTraceResponseProto,
 } from '@throughline/otlp'
 
-type TraceResponse = Parameters<typeof writeTraceResponseProto>[0]
-type Status = Parameters<typeof writeStatusProto>[0]
-
 /** One of OTLP/HTTP's two encodings: a request is answered in the one that it came in. */
 export interface Encoding {
   readonly contentType: string
   readTraces(bytes: Uint8Array): Result<TracesData>
   writeTraceResponse(response: TraceResponse): Uint8Array | string
-  writeStatus(status: Status): Uint8Array | string
+  writeStatus(status: RpcStatus): Uint8Array | string
 }
 
 export const protobuf: Encoding = {

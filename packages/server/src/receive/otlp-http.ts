@@ -5,7 +5,7 @@ import { retryAfterSeconds } from '../limits.ts'
 import type { Admission } from '../pipeline/admit.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import { accept, count } from './accept.ts'
-import { readBody } from './body.ts'
+import { discardRest, readBody } from './body.ts'
 import type { ByteBudget, Reservation } from './byte-budget.ts'
 import { type Encoding, encodingOf, json } from './encoding.ts'
 import { type Refusal, refusal, refuse, type Step } from './refusal.ts'
@@ -23,11 +23,13 @@ export function otlpHttp(pipeline: Pipeline, counts: TransportCounts, budget: By
     const encoding = encodingOf(request.headers['content-type'])
     receive(request, encoding, pipeline, reservation)
       .catch((error: unknown) => refuse('internal', `The server failed: ${String(error)}`))
-      .then(step => {
+      .then(async step => {
         count(counts, step)
         // Where the type of the request is not one of OTLP's, JSON is the answer that a person can read.
-        if (step.ok) answerAccepted(response, encoding ?? json, step.value)
-        else answerRefused(response, encoding ?? json, step.refusal)
+        if (step.ok) return answerAccepted(response, encoding ?? json, step.value)
+        reservation.release()
+        await discardRest(request)
+        answerRefused(response, encoding ?? json, step.refusal)
       })
       .finally(reservation.release)
   }

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { writeTracesProto } from '@throughline/otlp'
+import { startCommand, startServer } from './testing/command.ts'
+import { send } from './testing/send.ts'
+import { aSpan, tracesOf } from './testing/traces.ts'
+
+const otlp = { method: 'POST', path: '/v1/traces', headers: { 'content-type': 'application/x-protobuf' } }
+
+describe('the throughline command', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'throughline-test-'))
+  after(() => rmSync(scratch, { recursive: true }))
+
+  describe('that is asked', () => {
+    it('for help teaches by examples', async () => {
+      const { exitCode, stdout, stderr } = await startCommand(['up', '--help']).outcome
+      assert.equal(exitCode, 0)
+      assert.match(stdout, /Examples\n {2}throughline up --demo/)
+      assert.equal(stderr, '')
+    })
+
+    it('for its version says the one of its package', async () => {
+      const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+      const { exitCode, stdout } = await startCommand(['--version']).outcome
+      assert.equal(exitCode, 0)
+      assert.equal(stdout, `${manifest.version}\n`)
+    })
+  })
+
+  describe('that cannot start says one sentence and exits with 1', () => {
+    async function assertSentence(args: readonly string[], sentence: RegExp) {
+      const { exitCode, stdout, stderr } = await startCommand(args, { cwd: scratch }).outcome
+      assert.match(stderr, sentence)
+      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
+      assert.equal(stdout, '')
+      assert.equal(exitCode, 1)
+    }
+
+    it('for a mistyped option', () => assertSentence(['up', '--memroy'], /did you mean "--memory"\?/))
+
+    it('for a taken port, and names the option that changes it', async () => {
+      const taken = createServer().listen(0, '127.0.0.1')
+      await once(taken, 'listening')
+      const address = taken.address()
+      assert.ok(address !== null && typeof address === 'object')
+      const free = { http: '127.0.0.1:0', grpc: '127.0.0.1:0', ui: '127.0.0.1:0' }
+      for (const flag of ['http', 'grpc', 'ui'] as const) {
+        const ports = { ...free, [flag]: `127.0.0.1:${address.port}` }
+        const args = Object.entries(ports).flatMap(([name, value]) => [`--${name}`, value])
+        const sentence = new RegExp(`^Port ${address.port} on 127.0.0.1 is taken; .*--${flag} HOST:PORT`)
+        await assertSentence(['up', '--memory', ...args], sentence)
+      }
+      taken.close()
+    })
+
+    it('for an address that is not this machine’s', async () => {
+      const args = ['--http', '192.0.2.1:0', '--grpc', '127.0.0.1:0', '--ui', '127.0.0.1:0']
+      await assertSentence(['up', '--memory', ...args], /^Cannot listen on 192\.0\.2\.1:0 .*--http HOST:PORT/)
+    })
+
+    it('for a folder that is a file', async () => {
+      const file = join(scratch, 'file')
+      writeFileSync(file, '')
+      await assertSentence(['up', '--data', file], /file/)
+    })
+
+    it('for a folder that another server holds, which goes on', async () => {
+      const folder = join(scratch, 'held')
+      const holder = await startServer(['--data', folder])
+      await assertSentence(['up', '--data', folder], new RegExp(`${holder.child.pid}`))
+      assert.equal((await send(holder.ui, { path: '/readyz' })).status, 200)
+      holder.child.kill('SIGTERM')
+      await holder.outcome
+    })
+  })
+
+  describe('that runs', () => {
+    it('prints one line when it is ready, stops at SIGTERM or SIGINT and exits with 0', async () => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        const server = await startServer(['--memory'])
+        server.child.kill(signal)
+        const { exitCode, stdout } = await server.outcome
+        assert.equal(exitCode, 0)
+        assert.equal(stdout.split('\n').length, 2, stdout)
+      }
+    })
+
+    it('first answers a request that is in flight, and meanwhile is not ready', async () => {
+      const folder = join(scratch, 'in-flight')
+      const server = await startServer(['--data', folder])
+      const span = aSpan()
+      const body = writeTracesProto(tracesOf([span]))
+      const socket = connect(server.http.port, server.http.host)
+      const head = 'POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\n'
+      socket.write(`${head}Content-Length: ${body.length}\r\n\r\n`)
+      socket.write(body.subarray(0, 10))
+      while (!(await metrics(server.ui)).includes('throughline_receiver_in_flight_bytes 10\n'));
+
+      server.child.kill('SIGTERM')
+      await server.line(/stopping/)
+      assert.equal((await send(server.ui, { path: '/readyz' })).status, 503)
+      socket.write(body.subarray(10))
+      const [answer]: Buffer[] = await once(socket, 'data')
+      assert.match(String(answer), /^HTTP\/1\.1 200 /)
+      assert.equal((await server.outcome).exitCode, 0)
+
+      const next = await startServer(['--data', folder])
+      assert.equal((await send(next.ui, { path: `/api/traces/${span.traceId}` })).status, 200)
+      next.child.kill('SIGTERM')
+      await next.outcome
+    })
+
+    it('stops at once at a second signal', async () => {
+      const server = await startServer(['--memory'])
+      const socket = connect(server.http.port, server.http.host)
+      socket.on('error', () => undefined)
+      socket.write(
+        'POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n[',
+      )
+      while (!(await metrics(server.ui)).includes('throughline_receiver_in_flight_bytes 1\n'));
+      server.child.kill('SIGINT')
+      await server.line(/stopping/)
+      const again = setInterval(() => server.child.kill('SIGINT'), 100)
+      assert.equal((await server.outcome).exitCode, 130)
+      clearInterval(again)
+    })
+
+    it('warns of each port that other machines can reach, and how to close it', async () => {
+      const server = await startServer(['--memory', '--http', '0.0.0.0:0'])
+      server.child.kill('SIGTERM')
+      const { stderr } = await server.outcome
+      assert.match(
+        stderr,
+        /^Warning: 0\.0\.0\.0:\d+ is open to everybody .* no access tokens yet; use --http 127\.0\.0\.1:/m,
+      )
+      assert.equal(stderr.match(/Warning/g)?.length, 1)
+    })
+
+    it('keeps nothing with --memory', async () => {
+      const temporary = join(scratch, 'temporary')
+      mkdirSync(temporary)
+      const server = await startServer(['--memory'], { TMPDIR: temporary })
+      const body = writeTracesProto(tracesOf([aSpan()]))
+      assert.equal((await send(server.http, { ...otlp, body })).status, 200)
+      assert.equal(readdirSync(temporary).length, 1)
+      server.child.kill('SIGTERM')
+      await server.outcome
+      assert.deepEqual(readdirSync(temporary), [])
+    })
+  })
+})
+
+async function metrics(ui: Parameters<typeof send>[0]): Promise<string> {
+  return String((await send(ui, { path: '/metrics' })).body)
+}
