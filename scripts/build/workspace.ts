@@ -9,7 +9,7 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-export interface ExportConditions {
+interface ExportConditions {
   readonly source?: string
   readonly require?: { readonly types: string; readonly default: string }
 }

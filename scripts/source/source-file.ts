@@ -21,7 +21,7 @@ export function readSources(root: string): readonly SourceFile[] {
     .map(path => parseSource(path, readFileSync(join(root, path), 'utf8')))
 }
 
-export function parseSource(path: string, text: string): SourceFile {
+function parseSource(path: string, text: string): SourceFile {
   const syntax = parseSync(path, text)
   const [error] = syntax.errors
   if (error) throw new Error(`${path}: ${error.message}`)
