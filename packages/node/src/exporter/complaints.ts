@@ -1,0 +1,37 @@
+import type { SendOutcome } from './otlp-http.ts'
+
+/** Says each kind of trouble once in the life of the process: an app's log is not ours to fill. */
+export class Complaints {
+  readonly #url: string
+  readonly #write: (line: string) => void
+  readonly #said = new Set<SendOutcome['kind']>()
+
+  constructor(url: string, write: (line: string) => void) {
+    this.#url = url
+    this.#write = write
+  }
+
+  note(outcome: SendOutcome): void {
+    // A receiver that is down or overloaded is one trouble to the reader, whichever of the two comes first.
+    const kind = outcome.kind === 'unavailable' ? 'unreachable' : outcome.kind
+    if (this.#said.has(kind)) return
+    this.#said.add(kind)
+    try {
+      this.#write(`throughline: ${this.#sentence(outcome)}\n`)
+    } catch {
+      // A closed stderr is not our business.
+    }
+  }
+
+  #sentence(outcome: SendOutcome): string {
+    switch (outcome.kind) {
+      case 'sent':
+        return `${this.#url} did not take ${outcome.rejectedSpanCount} spans: ${outcome.message}`
+      case 'refused':
+        return `${this.#url} refused spans (${outcome.reason}); they are dropped`
+      case 'unavailable':
+      case 'unreachable':
+        return `cannot reach ${this.#url} (${outcome.reason}); retrying, spans are kept in memory`
+    }
+  }
+}

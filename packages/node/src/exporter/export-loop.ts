@@ -1,0 +1,116 @@
+import { ASLEEP, DRAIN, REFUSED, SENT, type SharedRing, SIGNAL } from '../recorder/ring-layout.ts'
+import { RingReader } from '../recorder/ring-reader.ts'
+import type { Batch, EncodedScope } from './batch.ts'
+import { encodeBatch } from './batch.ts'
+import type { OtlpHttpClient, SendOutcome } from './otlp-http.ts'
+import { backoffMs } from './retry.ts'
+
+export interface ExportLoopOptions {
+  readonly ring: SharedRing
+  readonly client: OtlpHttpClient
+  readonly resource: Uint8Array
+  readonly scheduleDelayMs: number
+  /** The scopes announced so far. */
+  readonly scopes: () => readonly EncodedScope[]
+  /** Told when a request did not succeed, with a sentence for the user. */
+  readonly onTrouble: (outcome: SendOutcome) => void
+}
+
+/** Moves what is due from the ring to the receiver, until the process exits. */
+export class ExportLoop {
+  readonly #options: ExportLoopOptions
+  readonly #control: Int32Array
+  readonly #reader: RingReader
+  #isHurried = false
+
+  constructor(options: ExportLoopOptions) {
+    this.#options = options
+    this.#control = options.ring.control
+    this.#reader = new RingReader(options.ring)
+  }
+
+  async run(onRoundDone: () => void): Promise<void> {
+    do {
+      await this.#sleepUntilThereIsWork()
+      if (!this.#isHurried) await this.#pause(this.#options.scheduleDelayMs, this.#signalCount())
+      await this.#exportPending()
+      onRoundDone()
+    } while (!this.#isDraining)
+  }
+
+  /** Skips the delay of the next round: somebody waits. */
+  hurry(): void {
+    this.#isHurried = true
+    Atomics.add(this.#control, SIGNAL, 1)
+    Atomics.notify(this.#control, SIGNAL)
+  }
+
+  get #isDraining(): boolean {
+    return Atomics.load(this.#control, DRAIN) === 1
+  }
+
+  #signalCount(): number {
+    return Atomics.load(this.#control, SIGNAL)
+  }
+
+  /** An idle app is not woken at all: the writer signals with its first record after `ASLEEP` is set. */
+  async #sleepUntilThereIsWork(): Promise<void> {
+    for (;;) {
+      const seenSignals = this.#signalCount()
+      Atomics.store(this.#control, ASLEEP, 1)
+      if (this.#reader.hasMore() || this.#isHurried || this.#isDraining) break
+      await this.#pause(undefined, seenSignals)
+    }
+    Atomics.store(this.#control, ASLEEP, 0)
+  }
+
+  /** Waits for a signal after `seenSignals`, or for the time to pass. */
+  async #pause(timeoutMs: number | undefined, seenSignals: number): Promise<void> {
+    if (this.#isDraining) return
+    const waiting = Atomics.waitAsync(this.#control, SIGNAL, seenSignals, timeoutMs)
+    if (waiting.async) await waiting.value
+  }
+
+  async #exportPending(): Promise<void> {
+    this.#isHurried = false
+    while (this.#reader.hasMore()) {
+      const records = this.#reader.read()
+      if (records.length === 0) continue
+      await this.#deliver(encodeBatch(this.#options.resource, this.#options.scopes(), records))
+    }
+  }
+
+  /** Until it is taken or refused. Meanwhile the ring holds what comes after, and laps what it cannot hold. */
+  async #deliver(batch: Batch): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#options.client.send(batch.body)
+      if (outcome.kind !== 'sent' || outcome.message !== '') this.#options.onTrouble(outcome)
+      if (outcome.kind === 'sent')
+        return this.#count(batch.spanCount - outcome.rejectedSpanCount, outcome.rejectedSpanCount)
+      if (outcome.kind === 'refused' || this.#isPointless(outcome)) return this.#count(0, batch.spanCount)
+      await this.#waitBeforeRetry(attempt, outcome)
+    }
+  }
+
+  /** At exit nobody comes back to a receiver that is not there; one that asks for time gets what exit allows. */
+  #isPointless(outcome: SendOutcome): boolean {
+    return outcome.kind === 'unreachable' && this.#isDraining
+  }
+
+  /** Signals only mean more spans here, except the one that says the process exits. */
+  async #waitBeforeRetry(attempt: number, outcome: SendOutcome): Promise<void> {
+    const asked = outcome.kind === 'unavailable' ? outcome.retryAfterMs : undefined
+    const waitUntilMs = performance.now() + (asked ?? backoffMs(attempt, Math.random()))
+    for (;;) {
+      const remainingMs = waitUntilMs - performance.now()
+      if (remainingMs <= 0 || (this.#isDraining && outcome.kind === 'unreachable')) return
+      const waiting = Atomics.waitAsync(this.#control, SIGNAL, this.#signalCount(), remainingMs)
+      if (waiting.async) await waiting.value
+    }
+  }
+
+  #count(sentCount: number, refusedCount: number): void {
+    Atomics.add(this.#control, SENT, sentCount)
+    Atomics.add(this.#control, REFUSED, refusedCount)
+  }
+}

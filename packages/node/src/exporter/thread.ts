@@ -1,0 +1,54 @@
+/** The exporter thread: nothing here runs on the app's thread, and nothing waits for the app's event loop. */
+import { writeSync } from 'node:fs'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { DRAIN, DRAINED, openRing } from '../recorder/ring-layout.ts'
+import type { EncodedScope } from './batch.ts'
+import { Complaints } from './complaints.ts'
+import { ExportLoop } from './export-loop.ts'
+import type { ExporterCommand, ExporterWorkerData } from './messages.ts'
+import { openOtlpHttpClient } from './otlp-http.ts'
+
+const { ring: handle, resource, settings } = workerData as ExporterWorkerData
+const ring = openRing(handle)
+const scopes: EncodedScope[] = []
+const flushIds: number[] = []
+// Straight to the descriptor: a worker's console needs the app's event loop, which may be blocked or gone.
+const complaints = new Complaints(settings.tracesUrl, line => writeSync(2, line))
+
+const loop = new ExportLoop({
+  ring,
+  client: await openOtlpHttpClient(settings),
+  resource,
+  scheduleDelayMs: settings.scheduleDelayMs,
+  scopes: announcedScopes,
+  onTrouble: outcome => complaints.note(outcome),
+})
+
+// Also what keeps the thread alive: waiting on shared memory does not.
+parentPort?.on('message', obey)
+await loop.run(onRoundDone)
+
+function obey(command: ExporterCommand): void {
+  if (command.kind === 'scope') scopes[command.index] = command
+  else {
+    flushIds.push(command.id)
+    loop.hurry()
+  }
+}
+
+/** A span may be read before the event that announces its scope; but the message was posted before the span was. */
+function announcedScopes(): readonly EncodedScope[] {
+  let next = parentPort === null ? undefined : receiveMessageOnPort(parentPort)
+  while (next !== undefined && parentPort !== null) {
+    obey(next.message)
+    next = receiveMessageOnPort(parentPort)
+  }
+  return scopes
+}
+
+function onRoundDone(): void {
+  for (const id of flushIds.splice(0)) parentPort?.postMessage({ kind: 'flushed', id })
+  if (Atomics.load(ring.control, DRAIN) !== 1) return
+  Atomics.store(ring.control, DRAINED, 1)
+  Atomics.notify(ring.control, DRAINED)
+}

@@ -1,0 +1,14 @@
+import { subscribe as subscribeChannel, unsubscribe } from 'node:diagnostics_channel'
+import { guarded } from '../guard.ts'
+
+/**
+ * Subscribes to a diagnostics channel for as long as the SDK runs. What the subscriber throws stays with us: Node would
+ * raise it as an uncaught exception of the app.
+ *
+ * @typeParam T the message, as the library documents it
+ */
+export function subscribe<T>(name: string, onMessage: (message: T) => void): () => void {
+  const subscriber = guarded((message: unknown) => onMessage(message as T))
+  subscribeChannel(name, subscriber)
+  return () => unsubscribe(name, subscriber)
+}

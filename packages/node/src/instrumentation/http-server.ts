@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { SpanKind } from '@opentelemetry/api'
+import { boundedTraceState } from '../propagation/propagator.ts'
+import { TraceContext } from '../trace/context.ts'
+import { enterContext } from '../trace/context-manager.ts'
+import type { RecordingTracerProvider } from '../trace/provider.ts'
+import type { RecordedSpan } from '../trace/span.ts'
+import { readTraceparent } from '../trace/trace-parent.ts'
+import type { RecordingTracer } from '../trace/tracer.ts'
+import { sdkVersion } from '../version.ts'
+import { subscribe } from './channels.ts'
+import { bindEvents, contextOf, onClosed } from './http-events.ts'
+import { endServerSpan, setRequestAttributes } from './http-server-attributes.ts'
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+/**
+ * One SERVER span for each request that Node's HTTP server parses, whatever framework is on top.
+ *
+ * The context is entered from the channel, which Node publishes in the parser's callback right before it emits
+ * `request`. The alternative, to patch `Server.prototype.emit` and run it inside the context, was refused: it costs every
+ * event of every server, and wins nothing. `enterWith` holds to the end of the current callback; the parser's callback
+ * has a scope of its own (a native one for each message, also for pipelined ones), so the next request on the connection
+ * starts without it, enters its own, and takes its parent from its own headers, never from what is active.
+ */
+export function instrumentHttpServer(provider: RecordingTracerProvider): () => void {
+  const tracer = provider.getTracer('@throughline/node/http-server', sdkVersion)
+  const stops = [
+    subscribe<Exchange>('http.server.request.start', exchange => onStart(tracer, exchange)),
+    // Before any listener of the app for `finish`, which may be the one that calls `process.exit()`.
+    subscribe<Exchange>('http.server.response.finish', ({ request, response }) => finish(request, response, false)),
+  ]
+  onClosed(response => finish(response.req, response, true))
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+function onStart(tracer: RecordingTracer, { request, response }: Exchange): void {
+  const { traceparent, tracestate, baggage } = request.headers
+  const parent =
+    typeof traceparent === 'string' ? readTraceparent(traceparent, boundedTraceState(joined(tracestate))) : undefined
+  const span = tracer.startChild(request.method ?? '_OTHER', SpanKind.SERVER, parent)
+  setRequestAttributes(span, request)
+  const context = new TraceContext(span, joined(baggage) || undefined)
+  bindEvents(request, response, context)
+  enterContext(context)
+}
+
+const joined = (value: string | string[] | undefined): string =>
+  typeof value === 'string' ? value : (value?.join(',') ?? '')
+
+/** The server span of a request, for frameworks that know more about it: the route, the exception. */
+export function serverSpanOf(request: IncomingMessage): RecordedSpan | undefined {
+  return contextOf(request)?.span as RecordedSpan | undefined
+}
+
+function finish(request: IncomingMessage, response: ServerResponse, isAborted: boolean): void {
+  const span = serverSpanOf(request)
+  if (span?.isRecording() === true) endServerSpan(span, response, isAborted)
+}

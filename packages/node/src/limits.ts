@@ -1,0 +1,58 @@
+/** Every buffer, count, size and time of the SDK, with its reason. */
+
+/** What one span may take in the ring. A stack of 1,000 frames is 100 KiB; the server refuses far larger ones anyway. */
+export const maxRecordBytes = 1 << 20
+
+/** 32 MiB holds about 70,000 spans: three seconds of receiver outage at 20,000 spans/s. A power of two: see `ring.ts`. */
+export const defaultRingBytes = 32 << 20
+
+/** Tried first for every span; the largest span of a usual request is under 2 KiB. */
+export const usualRecordBytes = 16 << 10
+
+/** One copy out of the ring, and so about the largest request body. Collectors refuse bodies of 4 MiB and more. */
+export const maxBatchBytes = 1 << 20
+
+/** Pending bytes that wake the exporter before its delay is over: half a batch, so that batches fill under load. */
+export const wakeAtPendingBytes = maxBatchBytes / 2
+
+/** Half a second: a page that follows live feels immediate, and an idle app is not woken at all (see `thread.ts`). */
+export const defaultScheduleDelayMs = 500
+
+/** The OTLP exporter specification's default for one request. */
+export const defaultExportTimeoutMs = 10_000
+
+/** Longest that the process is held at exit for a slow receiver; one that refuses connections costs no wait. */
+export const exitDrainMs = 2_000
+
+/** First pause after a failed request; doubled each time. Short, since a restarted receiver is back within a second. */
+export const firstRetryMs = 250
+
+/** The longest pause between two attempts. Retry-After may ask for more, up to `maxRetryAfterMs`. */
+export const maxRetryMs = 10_000
+
+/** A Retry-After beyond this is obeyed only this long: a wrong clock must not silence a service for a day. */
+export const maxRetryAfterMs = 60_000
+
+/** Of an answer's body, what is read to find a partial success or a reason. */
+export const maxResponseBytes = 64 << 10
+
+/** The specification's default for attributes of a span, events and links of a span, attributes of an event or link. */
+export const defaultSpanCountLimit = 128
+
+/** Nesting of maps and arrays in one attribute value. Deeper is cut: a cyclic object must not hang the app. */
+export const maxValueDepth = 16
+
+/** W3C baggage, "Limits": a platform must carry at least this much; more is not carried. */
+export const maxBaggageBytes = 8192
+
+/** W3C trace context, 3.3.1.1: at least 512 characters of tracestate are carried. More is dropped whole. */
+export const maxTraceStateBytes = 512
+
+/** SQL texts remembered without their literals. An app has hundreds of statements; built ones would grow it for ever. */
+export const maxCachedStatements = 1_000
+
+/** Statements longer than this are cut before literals are removed: a bulk insert must not cost milliseconds. */
+export const maxStatementChars = 16 << 10
+
+/** Old space of the exporter thread: two batches, their compressed forms, and the http client. */
+export const exporterHeapMb = 64

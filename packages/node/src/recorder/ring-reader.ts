@@ -1,0 +1,87 @@
+import { maxBatchBytes } from '../limits.ts'
+import { EXPORT, HEAD, LAPPED, recordBytes, recordHeaderBytes, type SharedRing, TAIL } from './ring-layout.ts'
+
+/** One record due for export; `payload` is a view that the next `read` overwrites. */
+export interface DueRecord {
+  readonly scopeIndex: number
+  readonly payload: Uint8Array
+}
+
+/**
+ * The exporter's end of the ring: copies a range, then looks whether the writer has meanwhile given any of it up.
+ * What was lapped is skipped and, where it was due, counted in `LAPPED`.
+ */
+export class RingReader {
+  readonly #ring: SharedRing
+  readonly #copy: Uint8Array
+  readonly #copyWords: Int32Array
+  #position = 0
+  #nextSequence = 0
+
+  constructor(ring: SharedRing, copyBytes = maxBatchBytes) {
+    this.#ring = ring
+    // At least one largest record must fit, else a large span would stop the export for good.
+    const size = Math.max(copyBytes, ring.maxRecordBytes)
+    const copy = new ArrayBuffer(size + (-size & 7))
+    this.#copy = new Uint8Array(copy)
+    this.#copyWords = new Int32Array(copy)
+  }
+
+  hasMore(): boolean {
+    return Atomics.load(this.#ring.control, HEAD) !== this.#position
+  }
+
+  /** The next due records, at most one copy's worth; empty also where only records that are not due were passed. */
+  read(): DueRecord[] {
+    const { control } = this.#ring
+    const head = Atomics.load(control, HEAD)
+    const copyStart = this.#position
+    const copiedBytes = this.#copyFrom(copyStart, head)
+    // An addition of nothing, because a plain load could be ordered before the copy that it is to judge.
+    const tail = Atomics.add(control, TAIL, 0)
+    if (((tail - this.#position) | 0) > 0) this.#position = tail
+    return this.#collect(copyStart, copiedBytes, head)
+  }
+
+  #copyFrom(position: number, head: number): number {
+    const { bytes, ringBytes } = this.#ring
+    const start = position & (ringBytes - 1)
+    const pendingBytes = (head - position) | 0
+    const length = Math.min(pendingBytes, this.#copy.length, bytes.length - start)
+    this.#copy.set(bytes.subarray(start, start + length))
+    return length
+  }
+
+  #collect(copyStart: number, copiedBytes: number, head: number): DueRecord[] {
+    const records: DueRecord[] = []
+    const ringMask = this.#ring.ringBytes - 1
+    const firstOffset = copyStart & ringMask
+    while (this.#position !== head) {
+      const start = (this.#position - copyStart) | 0
+      const isWholeHeader = start + recordHeaderBytes <= copiedBytes
+      // Beyond the ring's end begins the next lap, whose bytes are elsewhere.
+      if (!isWholeHeader || firstOffset + start > ringMask) break
+      const size = recordBytes(this.#wordAt(start >> 2))
+      if (start + size > copiedBytes) break
+      this.#take(start, records)
+      this.#position = (this.#position + size) | 0
+    }
+    return records
+  }
+
+  #take(start: number, records: DueRecord[]): void {
+    const word = start >> 2
+    if ((this.#wordAt(word + 3) & EXPORT) === 0) return
+    const sequence = this.#wordAt(word + 1)
+    const lostCount = (sequence - this.#nextSequence) | 0
+    if (lostCount > 0) Atomics.add(this.#ring.control, LAPPED, lostCount)
+    this.#nextSequence = (sequence + 1) | 0
+    const payloadStart = start + recordHeaderBytes
+    const payload = this.#copy.subarray(payloadStart, payloadStart + this.#wordAt(word))
+    records.push({ scopeIndex: this.#wordAt(word + 2), payload })
+  }
+
+  #wordAt(index: number): number {
+    return this.#copyWords[index] ?? 0
+  }
+}

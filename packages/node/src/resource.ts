@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { ProtoWriter } from '@throughline/otlp'
+import { encodeAttribute } from './recorder/value-encoder.ts'
+import type { Settings } from './settings/settings.ts'
+import { sdkVersion } from './version.ts'
+
+/** Who produces the spans (resource/v1/resource.proto), encoded once: it is part of every request. */
+export function encodeResource(settings: Settings): Uint8Array {
+  const proto = ProtoWriter.growing()
+  for (const [key, value] of Object.entries(resourceAttributes(settings))) encodeAttribute(proto, 1, key, value)
+  return proto.written().slice()
+}
+
+const resourceAttributes = (settings: Settings): Record<string, string | number> => ({
+  'host.name': hostname(),
+  'process.pid': process.pid,
+  'process.runtime.name': 'nodejs',
+  'process.runtime.version': process.versions.node,
+  'service.instance.id': randomUUID(),
+  ...settings.resourceAttributes,
+  'service.name': settings.serviceName,
+  'telemetry.sdk.language': 'nodejs',
+  'telemetry.sdk.name': 'throughline',
+  'telemetry.sdk.version': sdkVersion,
+})

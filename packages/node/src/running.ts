@@ -1,0 +1,18 @@
+import type { RingHandle } from './recorder/ring-layout.ts'
+
+/** The SDK of this process. */
+export interface RunningSdk {
+  readonly ring: RingHandle
+  flush(): Promise<void>
+  shutdown(): Promise<void>
+}
+
+/** On `globalThis`, since a process may load this package twice (two versions, or by two paths). */
+const KEY = Symbol.for('throughline.node.sdk')
+const holder: { [KEY]?: RunningSdk | undefined } = globalThis
+
+export const runningSdk = (): RunningSdk | undefined => holder[KEY]
+
+export function setRunningSdk(sdk: RunningSdk | undefined): void {
+  holder[KEY] = sdk
+}

@@ -1,0 +1,93 @@
+/** Environment variables by name, as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads variables one by one and collects, for each wrong value, one sentence that names the variable, the value, what
+ * is allowed and what is used instead. An empty variable counts as unset (specification: "Environment Variables").
+ */
+export class EnvironmentReader {
+  readonly complaints: string[] = []
+  readonly #environment: Environment
+
+  constructor(environment: Environment) {
+    this.#environment = environment
+  }
+
+  /** The first of `names` that is set. */
+  text(...names: string[]): string | undefined {
+    return this.#find(names)?.value
+  }
+
+  flag(name: string): boolean {
+    return this.choice(name, ['true', 'false'], 'false') === 'true'
+  }
+
+  choice<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+    const value = this.#find([name])?.value.toLowerCase()
+    if (value === undefined) return fallback
+    const choice = allowed.find(candidate => candidate === value)
+    if (choice === undefined) this.#complain(name, value, `one of ${allowed.join(', ')}`, fallback)
+    return choice ?? fallback
+  }
+
+  /** A number from `min` to `max`, both included. */
+  number(names: readonly string[], allowed: { min: number; max: number }, fallback: number): number {
+    const found = this.#find(names)
+    if (found === undefined) return fallback
+    const value = Number(found.value)
+    if (value >= allowed.min && value <= allowed.max) return value
+    const range =
+      allowed.max === Number.MAX_SAFE_INTEGER ? `at least ${allowed.min}` : `${allowed.min} to ${allowed.max}`
+    this.#complain(found.name, found.value, `a number, ${range}`, String(fallback))
+    return fallback
+  }
+
+  httpUrl(name: string, fallback: string): string {
+    const value = this.#find([name])?.value
+    if (value === undefined) return fallback
+    if (isHttpUrl(value)) return value
+    this.#complain(name, value, 'an http:// or https:// URL', fallback)
+    return fallback
+  }
+
+  /** `key=value,key=value`, percent-decoded as W3C baggage is; members that are not are left out with a complaint. */
+  pairs(...names: string[]): Record<string, string> {
+    const found = this.#find(names)
+    const pairs: Record<string, string> = {}
+    for (const member of found?.value.split(',') ?? []) {
+      const equals = member.indexOf('=')
+      const key = member.slice(0, equals).trim()
+      const value = percentDecoded(member.slice(equals + 1).trim())
+      if (equals > 0 && key !== '' && value !== undefined) pairs[key] = value
+      else if (member.trim() !== '') this.#complain(found?.name ?? '', member, 'key=value', 'the other members')
+    }
+    return pairs
+  }
+
+  #find(names: readonly string[]): { name: string; value: string } | undefined {
+    for (const name of names) {
+      const value = this.#environment[name]?.trim()
+      if (value !== undefined && value !== '') return { name, value }
+    }
+    return undefined
+  }
+
+  #complain(name: string, value: string, allowed: string, used: string): void {
+    // Headers carry credentials: their values are not repeated into a log.
+    const shown = name.endsWith('HEADERS') ? 'a member' : `"${value}"`
+    this.complaints.push(`${name}: ${shown} is not ${allowed}; using ${used}`)
+  }
+}
+
+export function isHttpUrl(value: string): boolean {
+  const url = URL.parse(value)
+  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:')
+}
+
+function percentDecoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,37 @@
+import type { Sampler } from '../trace/sampler.ts'
+import type { SpanLimits } from '../trace/span-limits.ts'
+
+/** Everything that can be set, decided once at start. */
+export interface Settings {
+  readonly isDisabled: boolean
+  /** False for `OTEL_TRACES_EXPORTER=none`: spans are made and carried on, and stay in the ring. */
+  readonly isExporting: boolean
+  readonly serviceName: string
+  readonly resourceAttributes: Readonly<Record<string, string>>
+  readonly sampler: Sampler
+  readonly spanLimits: SpanLimits
+  readonly exporter: ExporterSettings
+}
+
+/** Plain data, since it crosses to the exporter thread. */
+export interface ExporterSettings {
+  /** The whole URL that requests are posted to. */
+  readonly tracesUrl: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly timeoutMs: number
+  readonly isGzip: boolean
+  /** Longest that a span waits before it is sent. */
+  readonly scheduleDelayMs: number
+}
+
+/** What `start()` takes; each wins over its environment variable. */
+export interface StartOptions {
+  /** `service.name`. Default: `OTEL_SERVICE_NAME`, else `unknown_service:node`. */
+  readonly serviceName?: string
+  /** Attributes of the resource, over those of `OTEL_RESOURCE_ATTRIBUTES`. */
+  readonly resourceAttributes?: Readonly<Record<string, string>>
+  /** Base URL of the OTLP/HTTP receiver; `/v1/traces` is appended. Default: `http://localhost:4318`. */
+  readonly endpoint?: string
+  /** Headers of every export request, over those of `OTEL_EXPORTER_OTLP_HEADERS`. */
+  readonly headers?: Readonly<Record<string, string>>
+}

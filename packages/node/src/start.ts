@@ -1,0 +1,62 @@
+import { isMainThread, workerData } from 'node:worker_threads'
+import { Exporter } from './exporter/exporter.ts'
+import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
+import { noteInternalError } from './guard.ts'
+import { instrument } from './instrumentation/instrument.ts'
+import { defaultRingBytes, maxRecordBytes } from './limits.ts'
+import { Recorder } from './recorder/recorder.ts'
+import { createRing } from './recorder/ring-layout.ts'
+import { encodeResource } from './resource.ts'
+import { runningSdk, setRunningSdk } from './running.ts'
+import { readSettings } from './settings/read-settings.ts'
+import type { Settings, StartOptions } from './settings/settings.ts'
+import { RecordingTracerProvider } from './trace/provider.ts'
+
+/**
+ * Starts tracing in this process. A second call does nothing, whoever made the first one; no call throws.
+ *
+ * Options win over the `OTEL_*` environment variables; a value that cannot be used is named in one line on stderr, and
+ * the default is used instead.
+ */
+export function start(options: StartOptions = {}): void {
+  if (runningSdk() !== undefined || isExporterThread()) return
+  try {
+    const { settings, complaints } = readSettings(options, process.env)
+    for (const complaint of complaints) warn(complaint)
+    if (settings.isDisabled) return
+    if (isRegisteredElsewhere()) warn('another OpenTelemetry SDK is registered in this process; not starting')
+    else startWith(settings)
+  } catch (error) {
+    noteInternalError(error)
+    warn(`tracing did not start: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function startWith(settings: Settings): void {
+  const ring = createRing(defaultRingBytes, maxRecordBytes)
+  const exporter = new Exporter(ring, encodeResource(settings), settings.exporter)
+  const recorder = new Recorder(ring, () => settings.isExporting && exporter.startThread())
+  const shared = { sink: recorder, sampler: settings.sampler, limits: settings.spanLimits }
+  const provider = new RecordingTracerProvider(shared, scope => exporter.announce(scope))
+
+  const unregister = registerGlobally(provider)
+  const stopInstrumentation = instrument(provider)
+  const drain = () => exporter.drain()
+  process.on('exit', drain)
+
+  setRunningSdk({
+    ring,
+    flush: () => exporter.flush(),
+    shutdown: async () => {
+      stopInstrumentation()
+      unregister()
+      process.off('exit', drain)
+      await exporter.stop()
+    },
+  })
+}
+
+/** The exporter's own thread loads none of this; but an app may preload us through means that we do not see. */
+const isExporterThread = (): boolean => !isMainThread && workerData?.throughlineExporter === true
+
+const warn = (sentence: string): boolean => process.stderr.write(`throughline: ${sentence}\n`)

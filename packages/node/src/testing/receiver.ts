@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
+import { type KeyValue, type ResourceSpans, readTracesProto, type Span } from '@throughline/otlp'
+
+export interface ReceivedSpan {
+  readonly span: Span
+  readonly scopeName: string
+  readonly serviceName: string
+}
+
+export type Answer = (response: ServerResponse, body: Uint8Array, request: IncomingMessage) => void
+
+/** An OTLP/HTTP receiver on a free port, which decodes what it gets. */
+export interface TestReceiver {
+  readonly url: string
+  readonly spans: readonly ReceivedSpan[]
+  readonly requests: readonly IncomingMessage[]
+  /** How the next requests are answered; taken from the front, and 200 once none is left. */
+  readonly answers: Answer[]
+  /** Resolves when `isEnough` is true of all spans so far. */
+  waitFor(isEnough: (spans: readonly ReceivedSpan[]) => boolean): Promise<readonly ReceivedSpan[]>
+  waitForSpans(count: number): Promise<readonly ReceivedSpan[]>
+  close(): Promise<void>
+}
+
+export async function startReceiver(port = 0): Promise<TestReceiver> {
+  const spans: ReceivedSpan[] = []
+  const requests: IncomingMessage[] = []
+  const answers: Answer[] = []
+  const waiters = new Set<() => void>()
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request)
+    requests.push(request)
+    const answer = answers.shift()
+    if (answer !== undefined) answer(response, body, request)
+    else {
+      spans.push(...decode(body))
+      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
+    }
+    for (const wake of waiters) wake()
+  })
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  const waitFor: TestReceiver['waitFor'] = isEnough =>
+    new Promise(resolve => {
+      const check = () => {
+        if (!isEnough(spans)) return
+        waiters.delete(check)
+        resolve(spans)
+      }
+      waiters.add(check)
+      check()
+    })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    spans,
+    requests,
+    answers,
+    waitFor,
+    waitForSpans: count => waitFor(all => all.length >= count),
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  const body = Buffer.concat(chunks)
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
+}
+
+export function decode(body: Uint8Array): ReceivedSpan[] {
+  const result = readTracesProto(body)
+  if (!result.ok) throw new Error(result.error)
+  return result.value.resourceSpans.flatMap(spansOf)
+}
+
+function spansOf(resourceSpans: ResourceSpans): ReceivedSpan[] {
+  const serviceName = String(plain(resourceSpans.resource.attributes)['service.name'])
+  return resourceSpans.scopeSpans.flatMap(({ scope, spans }) =>
+    spans.map(span => ({ span, scopeName: scope.name, serviceName })),
+  )
+}
+
+/** Attributes as a plain object, for short assertions on scalar values. */
+export function plain(attributes: readonly KeyValue[]): Record<string, unknown> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, 'value' in value ? value.value : value]))
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const repository = fileURLToPath(new URL('../../../..', import.meta.url))
+
+export interface TestApp {
+  readonly process: ChildProcess
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** Resolves with the first line on stdout for which `matches` is true. */
+  line(matches: (line: string) => boolean): Promise<string>
+  /** Resolves with the exit code. */
+  exited: Promise<number | null>
+}
+
+export interface AppOptions {
+  /** File name: its ending says how Node reads it. */
+  readonly file: string
+  readonly source: string
+  /** Node's flags. Default: the zero-code start by `--import`. */
+  readonly flags?: readonly string[]
+  readonly env?: Record<string, string>
+}
+
+export const importFlags = ['--conditions=source', '--import', '@throughline/node/register']
+export const requireFlags = ['--conditions=source', '--require', '@throughline/node/register']
+
+/** Runs an app in a process and a folder of its own, with the workspace's packages installed. */
+export function runApp({ file, source, flags = importFlags, env = {} }: AppOptions): TestApp {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-node-'))
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  writeFileSync(join(folder, file), source)
+  const { NODE_OPTIONS: _ours, ...inherited } = process.env
+  const child = spawn(process.execPath, [...flags, join(folder, file)], {
+    cwd: folder,
+    env: { ...inherited, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const stdout = collect(child.stdout)
+  const stderr = collect(child.stderr)
+  const exited = once(child, 'close').then(([code]) => {
+    rmSync(folder, { recursive: true })
+    return code as number | null
+  })
+  return { process: child, stdout: stdout.text, stderr: stderr.text, exited, line: stdout.line }
+}
+
+function collect(stream: NodeJS.ReadableStream) {
+  let text = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (chunk: string) => {
+    text += chunk
+  })
+  const line = (matches: (line: string) => boolean): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const check = () => {
+        const found = text.split('\n').find(matches)
+        if (found !== undefined) resolve(found)
+      }
+      stream.on('data', check)
+      stream.on('end', () => reject(new Error(`the app ended without the line; it wrote: ${text}`)))
+      check()
+    })
+  return { text: () => text, line }
+}

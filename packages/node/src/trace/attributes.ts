@@ -1,0 +1,62 @@
+import { noteInternalError } from '../guard.ts'
+import { maxValueDepth } from '../limits.ts'
+
+/** Attributes as two flat arrays: no object per attribute, and the order in which they were set. */
+export class AttributeList {
+  readonly keys: string[] = []
+  readonly values: unknown[] = []
+  droppedCount = 0
+
+  /**
+   * Sets one attribute by the rules of the specification: the last value of a key wins, an empty key and a value that
+   * cannot travel are ignored, what is above the limit is counted. A scan: spans rarely have more than 16 attributes.
+   */
+  set(key: string, value: unknown, countLimit: number, lengthLimit: number): void {
+    if (key === '' || !isTransportable(value)) return
+    const index = this.keys.indexOf(key)
+    if (index >= 0) this.values[index] = snapshot(value, lengthLimit)
+    else if (this.keys.length >= countLimit) this.droppedCount++
+    else this.add(key, snapshot(value, lengthLimit))
+  }
+
+  setAll(attributes: object | undefined, countLimit: number, lengthLimit: number): void {
+    if (attributes === undefined || attributes === null) return
+    for (const [key, value] of Object.entries(attributes)) this.set(key, value, countLimit, lengthLimit)
+  }
+
+  /** For our own instrumentations, which set few, distinct keys and plain values: nothing to check. */
+  add(key: string, value: unknown): void {
+    this.keys.push(key)
+    this.values.push(value)
+  }
+}
+
+const isTransportable = (value: unknown): boolean =>
+  value !== undefined && typeof value !== 'function' && typeof value !== 'symbol'
+
+/** The value as it is now: the app may go on changing an array or object that it handed over, or its getters throw. */
+function snapshot(value: unknown, lengthLimit: number): unknown {
+  try {
+    return copyOf(value, lengthLimit, 0)
+  } catch (error) {
+    noteInternalError(error)
+    return null
+  }
+}
+
+function copyOf(value: unknown, lengthLimit: number, depth: number): unknown {
+  if (typeof value === 'string') return value.length > lengthLimit ? value.slice(0, lengthLimit) : value
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Uint8Array) return value.slice(0, Math.min(lengthLimit, value.length))
+  if (depth >= maxValueDepth) return null
+  if (Array.isArray(value)) return value.map(item => copyOf(item, lengthLimit, depth + 1))
+  return copyOfMap(value, lengthLimit, depth)
+}
+
+function copyOfMap(value: object, lengthLimit: number, depth: number): Record<string, unknown> {
+  const copy: Record<string, unknown> = Object.create(null)
+  for (const [key, item] of Object.entries(value)) {
+    if (isTransportable(item)) copy[key] = copyOf(item, lengthLimit, depth + 1)
+  }
+  return copy
+}

@@ -1,0 +1,30 @@
+import type { Attributes } from '@opentelemetry/api'
+
+/** `exception.*` of whatever was thrown: in JavaScript that may be anything. */
+export function exceptionAttributes(thrown: unknown): Attributes {
+  if (typeof thrown !== 'object' || thrown === null) return { 'exception.message': String(thrown) }
+  const { name, message, stack, code } = thrown as Record<string, unknown>
+  const attributes: Attributes = { 'exception.type': typeName(thrown, name, code) }
+  if (message !== undefined) attributes['exception.message'] = String(message)
+  if (stack !== undefined) attributes['exception.stacktrace'] = String(stack)
+  return attributes
+}
+
+/** `error.type`: low in cardinality, so a code (`ECONNREFUSED`) or a class, never a message. */
+export function errorType(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return '_OTHER'
+  const { name, code } = thrown as Record<string, unknown>
+  return code === undefined ? typeName(thrown, name, code) : String(code)
+}
+
+/** A subclass that does not set `name` still says `Error` there; its constructor knows better. */
+function typeName(thrown: object, name: unknown, code: unknown): string {
+  if (name !== undefined && name !== 'Error') return String(name)
+  const constructorName = thrown.constructor?.name
+  if (constructorName !== undefined && constructorName !== 'Object') return constructorName
+  return String(name ?? code ?? '_OTHER')
+}
+
+export function errorMessage(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

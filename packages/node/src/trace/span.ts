@@ -1,0 +1,207 @@
+import {
+  type Attributes,
+  createTraceState,
+  type Exception,
+  type Link,
+  type Span,
+  type SpanContext,
+  type SpanStatus,
+  SpanStatusCode,
+  type TimeInput,
+} from '@opentelemetry/api'
+import { AttributeList } from './attributes.ts'
+import { Instant } from './clock.ts'
+import { exceptionAttributes } from './exception.ts'
+import { spanIdHex, traceIdHex } from './ids.ts'
+import type { SpanLimits } from './span-limits.ts'
+import type { TraceParent } from './trace-parent.ts'
+
+/** Takes a span that has just ended. The span may not be kept: it belongs to whoever made it. */
+export interface SpanSink {
+  record(span: RecordedSpan): void
+}
+
+export interface RecordedEvent {
+  readonly name: string
+  readonly seconds: number
+  readonly nano: number
+  readonly attributes: AttributeList
+}
+
+export interface RecordedLink {
+  readonly context: SpanContext
+  readonly attributes: AttributeList
+}
+
+const clock = new Instant()
+
+/**
+ * The one span class: every span has the same shape, so that V8 compiles each access once. Ids are words, not hex:
+ * hex is made when somebody asks for the span's context.
+ *
+ * Hot path: bench/request-overhead.
+ */
+export class RecordedSpan implements Span, TraceParent {
+  readonly traceId0: number
+  readonly traceId1: number
+  readonly traceId2: number
+  readonly traceId3: number
+  readonly spanId0: number
+  readonly spanId1: number
+  readonly traceFlags: number
+  readonly traceState: string
+  readonly isRemote = false
+  /** The parent's id, or 0 and 0 for a root. */
+  readonly parentSpanId0: number
+  readonly parentSpanId1: number
+  readonly hasRemoteParent: boolean
+  readonly scopeIndex: number
+  readonly kind: number
+  readonly attributes = new AttributeList()
+  readonly startSeconds: number
+  readonly startNano: number
+  name: string
+  endSeconds = 0
+  endNano = 0
+  statusCode: SpanStatusCode = SpanStatusCode.UNSET
+  statusMessage = ''
+  events: RecordedEvent[] | undefined
+  links: RecordedLink[] | undefined
+  droppedEventsCount = 0
+  droppedLinksCount = 0
+  #isEnded = false
+  #context: SpanContext | undefined
+  readonly #sink: SpanSink
+  readonly #limits: SpanLimits
+
+  /** `ids` carries the span's own ids; `parent` is what it continues, if anything. */
+  constructor(
+    sink: SpanSink,
+    limits: SpanLimits,
+    scopeIndex: number,
+    name: string,
+    kind: number,
+    ids: TraceParent,
+    parent: TraceParent | undefined,
+    startTime: TimeInput | undefined,
+  ) {
+    this.#sink = sink
+    this.#limits = limits
+    this.scopeIndex = scopeIndex
+    this.name = name
+    this.kind = kind
+    this.traceId0 = ids.traceId0
+    this.traceId1 = ids.traceId1
+    this.traceId2 = ids.traceId2
+    this.traceId3 = ids.traceId3
+    this.spanId0 = ids.spanId0
+    this.spanId1 = ids.spanId1
+    this.traceFlags = ids.traceFlags
+    this.traceState = ids.traceState
+    this.parentSpanId0 = parent === undefined ? 0 : parent.spanId0
+    this.parentSpanId1 = parent === undefined ? 0 : parent.spanId1
+    this.hasRemoteParent = parent?.isRemote === true
+    clock.set(startTime)
+    this.startSeconds = clock.seconds
+    this.startNano = clock.nano
+  }
+
+  spanContext(): SpanContext {
+    this.#context ??= this.#makeContext()
+    return this.#context
+  }
+
+  isRecording(): boolean {
+    return !this.#isEnded
+  }
+
+  setAttribute(key: string, value: unknown): this {
+    if (this.#isEnded) return this
+    this.attributes.set(key, value, this.#limits.attributeCount, this.#limits.attributeValueLength)
+    return this
+  }
+
+  setAttributes(attributes: Attributes): this {
+    if (!this.#isEnded) {
+      this.attributes.setAll(attributes, this.#limits.attributeCount, this.#limits.attributeValueLength)
+    }
+    return this
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    if (this.#isEnded) return this
+    if (isTimeInput(attributesOrTime)) return this.#pushEvent(name, undefined, attributesOrTime)
+    return this.#pushEvent(name, attributesOrTime, time)
+  }
+
+  addLink(link: Link): this {
+    if (this.#isEnded) return this
+    this.links ??= []
+    if (this.links.length >= this.#limits.linkCount) this.droppedLinksCount++
+    else
+      this.links.push({ context: link.context, attributes: this.#listOf(link.attributes, link.droppedAttributesCount) })
+    return this
+  }
+
+  addLinks(links: Link[]): this {
+    for (const link of links) this.addLink(link)
+    return this
+  }
+
+  /** The specification, "Set Status": OK is final, UNSET is ignored, only ERROR carries a message. */
+  setStatus(status: SpanStatus): this {
+    if (this.#isEnded || status.code === SpanStatusCode.UNSET || this.statusCode === SpanStatusCode.OK) return this
+    this.statusCode = status.code
+    this.statusMessage = status.code === SpanStatusCode.ERROR ? String(status.message ?? '') : ''
+    return this
+  }
+
+  updateName(name: string): this {
+    if (!this.#isEnded) this.name = name
+    return this
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    if (!this.#isEnded) this.#pushEvent('exception', exceptionAttributes(exception), time)
+  }
+
+  end(endTime?: TimeInput): void {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    clock.set(endTime)
+    this.endSeconds = clock.seconds
+    this.endNano = clock.nano
+    this.#sink.record(this)
+  }
+
+  #pushEvent(name: string, attributes: Attributes | undefined, time: TimeInput | undefined): this {
+    this.events ??= []
+    if (this.events.length >= this.#limits.eventCount) {
+      this.droppedEventsCount++
+      return this
+    }
+    clock.set(time)
+    this.events.push({ name, seconds: clock.seconds, nano: clock.nano, attributes: this.#listOf(attributes, 0) })
+    return this
+  }
+
+  #listOf(attributes: Attributes | undefined, alreadyDroppedCount = 0): AttributeList {
+    const list = new AttributeList()
+    list.droppedCount = alreadyDroppedCount
+    list.setAll(attributes, this.#limits.attributeCount, this.#limits.attributeValueLength)
+    return list
+  }
+
+  #makeContext(): SpanContext {
+    const context: SpanContext = {
+      traceId: traceIdHex(this.traceId0, this.traceId1, this.traceId2, this.traceId3),
+      spanId: spanIdHex(this.spanId0, this.spanId1),
+      traceFlags: this.traceFlags,
+    }
+    if (this.traceState !== '') context.traceState = createTraceState(this.traceState)
+    return context
+  }
+}
+
+const isTimeInput = (value: unknown): value is TimeInput =>
+  typeof value === 'number' || value instanceof Date || (Array.isArray(value) && typeof value[0] === 'number')

@@ -1,0 +1,44 @@
+import { type Attributes, type Span, SpanStatusCode, trace } from '@opentelemetry/api'
+import { errorMessage } from './trace/exception.ts'
+import { sdkVersion } from './version.ts'
+
+const tracer = trace.getTracer('@throughline/node', sdkVersion)
+
+/**
+ * Runs `fn` inside a span and gives back what it gives back. The span ends when `fn` returns, or when its promise
+ * settles; what it throws is recorded on the span, sets status ERROR, and is thrown on.
+ */
+export function withSpan<T>(name: string, attributes: Attributes, fn: (span: Span) => T): T {
+  return tracer.startActiveSpan(name, { attributes }, span => {
+    try {
+      return endWith(span, fn(span))
+    } catch (error) {
+      fail(span, error)
+      throw error
+    }
+  })
+}
+
+function endWith<T>(span: Span, result: T): T {
+  if (!(result instanceof Promise)) {
+    span.end()
+    return result
+  }
+  // The promise that is returned is the one that settles after the span has ended, so that `await` means both.
+  return result.then(
+    value => {
+      span.end()
+      return value
+    },
+    error => {
+      fail(span, error)
+      throw error
+    },
+  ) as T
+}
+
+function fail(span: Span, error: unknown): void {
+  span.recordException(error instanceof Error ? error : String(error))
+  span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) })
+  span.end()
+}
