@@ -28,25 +28,28 @@ export const decodeMarks = (bytes: Buffer): readonly Mark[] =>
     crc32: bytes.readUInt32LE(at * markBytes + 12),
   }))
 
-/** The bytes and rows of the appends that are whole, and how many acknowledged rows are not. */
+/** What of a segment is whole, and how many acknowledged rows are not. */
 export interface WholeAppends {
   readonly parts: readonly Uint8Array[]
   readonly rows: number
   readonly missingRows: number
 }
 
+/** The first mark is that of the header, without which no row can be read. */
 export function wholeAppends(file: Uint8Array, marks: readonly Mark[]): WholeAppends {
-  const parts: Uint8Array[] = []
-  let rows = 0
-  let missingRows = 0
-  let startOffset = 0
-  for (const mark of marks) {
-    const bytes = file.subarray(startOffset, mark.endOffset)
-    const isWhole = startOffset + bytes.length === mark.endOffset && crc32(bytes) === mark.crc32
-    if (isWhole) parts.push(bytes)
-    if (isWhole) rows += mark.rows
-    else missingRows += mark.rows
-    startOffset = mark.endOffset
-  }
-  return { parts, rows, missingRows }
+  const appends = marks.map((mark, at) => ({
+    rows: mark.rows,
+    bytes: bytesIfWhole(file, marks[at - 1]?.endOffset ?? 0, mark),
+  }))
+  const whole = appends[0]?.bytes === undefined ? [] : appends.filter(({ bytes }) => bytes !== undefined)
+  const rows = sumOfRows(whole)
+  return { parts: whole.flatMap(({ bytes }) => bytes ?? []), rows, missingRows: sumOfRows(marks) - rows }
 }
+
+function bytesIfWhole(file: Uint8Array, startOffset: number, mark: Mark): Uint8Array | undefined {
+  const bytes = file.subarray(startOffset, mark.endOffset)
+  return startOffset + bytes.length === mark.endOffset && crc32(bytes) === mark.crc32 ? bytes : undefined
+}
+
+const sumOfRows = (appends: readonly { readonly rows: number }[]): number =>
+  appends.reduce((sum, { rows }) => sum + rows, 0)
