@@ -1,14 +1,111 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ResourceSpans, TraceId } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
+import fc from 'fast-check'
+import { resourceSpans } from './testing/arbitrary.ts'
+import { after, attribute, serviceSpans, spanIdOf, spanOf, traceIdOf, tracesOf, valued } from './testing/spans.ts'
 import { openTemporaryStore } from './testing/temporary-store.ts'
 
-test('every field of every message comes back as it went in', async t => {
+/** A trace of its own for each, also while a failure is made smaller; a clone, because fast-check's have no prototype. */
+const withTraceId = (resource: ResourceSpans, traceId: TraceId): ResourceSpans =>
+  structuredClone({
+    ...resource,
+    scopeSpans: resource.scopeSpans.map(scope => ({
+      ...scope,
+      spans: scope.spans.map(span => ({ ...span, traceId })),
+    })),
+  })
+
+test('a trace', async t => {
   const store = await openTemporaryStore(t)
-  const data = everyField()
-  await store.appendSpans(data)
+
+  await t.test('comes back with every field of every message as it went in', async () => {
+    const data = everyField()
+    await store.appendSpans(data)
+    await store.flush()
+    const traceId = data.resourceSpans[0]?.scopeSpans[0]?.spans[0]?.traceId
+    assert.ok(traceId)
+    assert.deepEqual(await store.readTrace(traceId), data)
+  })
+
+  await t.test('comes back whatever its values are', async () => {
+    let traces = 1000
+    const own = (resource: ResourceSpans) => withTraceId(resource, traceIdOf(traces++))
+    await fc.assert(
+      fc.asyncProperty(fc.array(resourceSpans, { minLength: 1, maxLength: 8 }), async arbitrary => {
+        const resources = arbitrary.map(own)
+        await store.appendSpans(tracesOf(...resources))
+        await store.flush()
+        for (const resource of resources) {
+          const traceId = resource.scopeSpans[0]?.spans[0]?.traceId ?? traceIdOf(0)
+          assert.deepEqual(await store.readTrace(traceId), tracesOf(resource))
+        }
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  await t.test('comes back with what JSON and SQL like to lose', async () => {
+    const traceId = traceIdOf(20)
+    const values = [NaN, -0, Infinity, -Infinity, 5e-324].map(value => valued('double', { kind: 'double', value }))
+    const nested = valued('nested', { kind: 'array', values: values.map(({ value }) => value) })
+    const texts = ["'", '\\', '\0', '\n', '{x:String}', '\u2028', '😀', 'x'.repeat(1000)].map(text =>
+      attribute(text, text),
+    )
+    const data = tracesOf(serviceSpans('odd', spanOf({ traceId, attributes: [...values, nested, ...texts] })))
+    await store.appendSpans(data)
+    await store.flush()
+    assert.deepEqual(await store.readTrace(traceId), data)
+  })
+
+  await t.test('has U+FFFD where the text could not have travelled as UTF-8', async () => {
+    const traceId = traceIdOf(21)
+    await store.appendSpans(tracesOf(serviceSpans('odd', spanOf({ traceId, name: 'lone \ud800 surrogate' }))))
+    await store.flush()
+    const found = await store.readTrace(traceId)
+    assert.equal(found?.resourceSpans[0]?.scopeSpans[0]?.spans[0]?.name, 'lone \ufffd surrogate')
+  })
+
+  await t.test('is put together from many requests, each resource and scope once, ordered by start', async () => {
+    const traceId = traceIdOf(22)
+    const spanAt = (number: number) =>
+      spanOf({ traceId, spanId: spanIdOf(number), startTimeUnixNano: after(BigInt(number)) })
+    await store.appendSpans(tracesOf(serviceSpans('b', spanAt(4)), serviceSpans('a', spanAt(3))))
+    await store.flush()
+    await store.appendSpans(tracesOf(serviceSpans('a', spanAt(1), spanAt(5)), serviceSpans('b', spanAt(2))))
+    await store.flush()
+    assert.deepEqual(
+      await store.readTrace(traceId),
+      tracesOf(serviceSpans('a', spanAt(1), spanAt(3), spanAt(5)), serviceSpans('b', spanAt(2), spanAt(4))),
+    )
+  })
+
+  await t.test('has a span once that a sender sent again, and twice if the two differ', async () => {
+    const traceId = traceIdOf(23)
+    const same = tracesOf(serviceSpans('retry', spanOf({ traceId })))
+    for (let sent = 0; sent < 3; sent++) await store.appendSpans(same)
+    await store.flush()
+    assert.deepEqual(await store.readTrace(traceId), same)
+    const other = spanOf({ traceId, startTimeUnixNano: after(1n) })
+    await store.appendSpans(tracesOf(serviceSpans('retry', other)))
+    await store.flush()
+    assert.deepEqual(await store.readTrace(traceId), tracesOf(serviceSpans('retry', spanOf({ traceId }), other)))
+  })
+
+  await t.test('is undefined when nobody sent it', async () => {
+    assert.equal(await store.readTrace(traceIdOf(24)), undefined)
+  })
+})
+
+test('the numbers of the store follow the spans through it', async t => {
+  const store = await openTemporaryStore(t, { limits: { segmentAgeMs: 60_000 } })
+  await store.appendSpans(tracesOf(serviceSpans('a', spanOf(), spanOf())))
+  const { appendedSpans, appendedBytes, loadedSpans } = store.stats()
+  assert.deepEqual([appendedSpans, loadedSpans], [2, 0])
+  assert.ok(appendedBytes > 0)
   await store.flush()
-  const traceId = data.resourceSpans[0]?.scopeSpans[0]?.spans[0]?.traceId
-  assert.ok(traceId)
-  assert.deepEqual(await store.readTrace(traceId), data)
+  const { pendingSegments, pendingBytes, failedLoads, refusedSegments, ...flushed } = store.stats()
+  assert.equal(flushed.loadedSpans, 2)
+  assert.deepEqual([pendingSegments, pendingBytes, failedLoads, refusedSegments], [0, 0, 0, 0])
 })
