@@ -18,8 +18,8 @@ const uint32Max = 2 ** 32 - 1
 const int32Max = 2 ** 31 - 1
 const uint64Max = 2n ** 64n - 1n
 const int64Max = 2n ** 63n - 1n
-/** 20 digits and a sign. Longer texts are no 64-bit numbers, and turning them into a `bigint` takes quadratic time. */
-const decimalCharsMax = 21
+/** 2⁶⁴−1 has 20 digits, −2⁶³ a sign and 19. Longer texts are no 64-bit numbers, and turning them into a `bigint` takes quadratic time. */
+const decimalCharsMax = 20
 
 /** Where a message stands: a member of its parent, and which one if that is a list. */
 interface Place {
@@ -177,8 +177,9 @@ export class JsonMessage {
   }
 }
 
-/** Whether `Number` may be asked: it would also take an empty text for 0. */
-const isNumberText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+/** Whether `Number` may be asked: it would also take hexadecimal, blanks, and an empty text for 0. */
+const isNumberText = (value: unknown): value is string =>
+  typeof value === 'string' && /^-?(Infinity|[\d.]+(e[+-]?\d+)?)$/i.test(value)
 
 /** `NaN` and the infinities come as text; a JSON number that ends up infinite was too large for a double. */
 function toDouble(value: unknown): number | undefined {

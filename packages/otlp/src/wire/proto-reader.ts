@@ -31,7 +31,8 @@ export class ProtoReader {
   #high = 0
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    // A `Buffer` would hand out Buffers, which are slower to cut and unequal to plain arrays of the same bytes.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#limit = bytes.length
   }

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import {
+  bytesToHex,
+  readStatusJson,
+  readStatusProto,
+  readTraceResponseJson,
+  readTraceResponseProto,
+  writeStatusJson,
+  writeStatusProto,
+  writeTraceResponseJson,
+  writeTraceResponseProto,
+} from './index.ts'
+import { unwrapError } from './testing/unwrap.ts'
+
+const text = fc.string({ unit: 'binary' }).map(value => value.toWellFormed())
+const response = fc.record(
+  { rejectedSpans: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), errorMessage: text },
+  { noNullPrototype: true },
+)
+const status = fc.record({ code: fc.integer(), message: text }, { noNullPrototype: true })
+
+test('full success leaves partial_success out', () => {
+  const success = { rejectedSpans: 0n, errorMessage: '' }
+  assert.equal(writeTraceResponseProto(success).length, 0)
+  assert.equal(writeTraceResponseJson(success), '{}')
+  assert.deepEqual(readTraceResponseProto(new Uint8Array(0)), { ok: true, value: success })
+  assert.deepEqual(readTraceResponseJson('{}'), { ok: true, value: success })
+})
+
+test('partial success is laid out as the protocol says', () => {
+  const partial = { rejectedSpans: 5n, errorMessage: 'no' }
+  assert.equal(bytesToHex(writeTraceResponseProto(partial)), '0a06080512026e6f')
+  assert.equal(writeTraceResponseJson(partial), '{"partialSuccess":{"rejectedSpans":"5","errorMessage":"no"}}')
+})
+
+test('a status is laid out as google.rpc.Status', () => {
+  const invalid = { code: 3, message: 'no' }
+  assert.equal(bytesToHex(writeStatusProto(invalid)), '080312026e6f')
+  assert.equal(writeStatusJson(invalid), '{"code":3,"message":"no"}')
+})
+
+test('replies come back from both encodings', () => {
+  fc.assert(
+    fc.property(response, status, (value, failure) => {
+      assert.deepEqual(readTraceResponseProto(writeTraceResponseProto(value)), { ok: true, value })
+      assert.deepEqual(readTraceResponseJson(writeTraceResponseJson(value)), { ok: true, value })
+      assert.deepEqual(readStatusProto(writeStatusProto(failure)), { ok: true, value: failure })
+      assert.deepEqual(readStatusJson(writeStatusJson(failure)), { ok: true, value: failure })
+    }),
+  )
+})
+
+test('replies are read past details and unknown fields', () => {
+  assert.deepEqual(readStatusJson('{"code":14,"message":"m","details":[{"@type":"x"}]}'), {
+    ok: true,
+    value: { code: 14, message: 'm' },
+  })
+  const withDetails = Uint8Array.of(0x08, 14, 0x1a, 2, 0x0a, 0)
+  assert.deepEqual(readStatusProto(withDetails), { ok: true, value: { code: 14, message: '' } })
+})
+
+test('rubbish in place of a reply is a sentence', () => {
+  const html = '<html>502 Bad Gateway</html>'
+  assert.match(unwrapError(readTraceResponseJson(html)), /^the body is not JSON/)
+  assert.match(unwrapError(readStatusJson(html)), /^the body is not JSON/)
+  assert.match(unwrapError(readTraceResponseProto(new TextEncoder().encode(html))), /^byte \d+ /)
+  assert.match(unwrapError(readStatusProto(new TextEncoder().encode(html))), /^byte \d+ /)
+})
