@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { openStore } from './index.ts'
+import { serviceSpans, spanOf, tracesOf } from './testing/spans.ts'
+import { openOrFail, temporaryFolder } from './testing/temporary-store.ts'
+
+const program = fileURLToPath(new URL('./testing/append-until-killed.ts', import.meta.url))
+
+test('a folder that another process uses is refused in one sentence, and free once that process is killed', async t => {
+  const folder = await temporaryFolder(t)
+  const child = spawn(process.execPath, ['--conditions=source', program, folder, '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  assert.deepEqual(await openStore({ folder }), {
+    ok: false,
+    error: `${folder} is already used by process ${child.pid}; stop it or choose another folder with --data`,
+  })
+  const closed = once(child, 'close')
+  child.stdout.resume()
+  child.kill('SIGKILL')
+  await closed
+  const store = await openOrFail({ folder })
+  await store.close()
+})
+
+test('a folder is free again when its owner is gone and another process has its number', async t => {
+  const folder = await temporaryFolder(t)
+  for (const owner of [`${process.pid} 1`, `${process.ppid} 1`, '999999999 1', '', 'nonsense']) {
+    await writeFile(join(folder, 'owner'), owner)
+    const store = await openOrFail({ folder })
+    await store.close()
+  }
+})
+
+test('a folder that cannot be made or written is named in one sentence', async t => {
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, 'file'), '')
+  const opened = await openStore({ folder: join(folder, 'file') })
+  assert.match(opened.ok ? '' : opened.error, /^\/.*\/file cannot be written: .*; choose another folder with --data$/)
+})
+
+test('a folder whose name the database would read as a pattern is refused', async t => {
+  const folder = await temporaryFolder(t)
+  for (const name of ['a*', 'a?', '{a}']) {
+    const opened = await openStore({ folder: join(folder, name) })
+    assert.match(opened.ok ? '' : opened.error, /choose another folder/)
+  }
+})
+
+test('a folder may have blanks, quotes and backslashes in its name', async t => {
+  const folder = join(await temporaryFolder(t), `it's "odd" \\ ünd [1] $(x) %20`)
+  await mkdir(folder)
+  const store = await openOrFail({ folder })
+  await store.appendSpans(tracesOf(serviceSpans('a', spanOf())))
+  await store.flush()
+  assert.equal(store.stats().loadedSpans, 1)
+  await store.close()
+  assert.match(await readFile(join(folder, 'owner'), 'utf8'), /^\d+ \d+\n$/)
+})
