@@ -1,9 +1,11 @@
 /**
  * Packs what we publish and asks publint and arethetypeswrong about the tarballs: that the files named in `exports`
- * are there, and that `import` and `require` each find code and types of their own kind.
+ * are there, and that `import` and `require` each find code and types of their own kind. Then loads each package both
+ * ways: a tracer that exists twice in a process would be two tracers.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildPackages } from './build/packages.ts'
@@ -21,6 +23,11 @@ function pack(folder: string, target: string): string {
   return join(target, filename)
 }
 
+async function assertLoadsOnce(name: string): Promise<void> {
+  const require = createRequire(join(root, 'package.json'))
+  if (require(name) !== (await import(name))) throw new Error(`require('${name}') and import('${name}') differ`)
+}
+
 const target = mkdtempSync(join(tmpdir(), 'throughline-pack-'))
 try {
   buildPackages(root)
@@ -29,6 +36,8 @@ try {
     const tarball = pack(folder, target)
     runTool('publint', ['run', tarball, '--strict'], root)
     runTool('attw', [tarball, '--no-emoji'], root)
+    // The other entries are programs: loading them would start something.
+    if (manifest.exports?.['.']) await assertLoadsOnce(manifest.name)
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
