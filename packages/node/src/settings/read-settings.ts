@@ -38,7 +38,8 @@ function serviceName(reader: EnvironmentReader, options: StartOptions, attribute
 
 function exporterSettings(reader: EnvironmentReader, options: StartOptions): ExporterSettings {
   const headers = reader.pairs('OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS')
-  const compression = reader.text('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION') === undefined ? '' : 'TRACES_'
+  const ownCompression = reader.text('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION') !== undefined
+  const compression = ownCompression ? 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION' : 'OTEL_EXPORTER_OTLP_COMPRESSION'
   return {
     tracesUrl: tracesUrl(reader, options),
     headers: { ...headers, ...options.headers },
@@ -47,7 +48,7 @@ function exporterSettings(reader: EnvironmentReader, options: StartOptions): Exp
       { min: 1, max: 600_000 },
       defaultExportTimeoutMs,
     ),
-    isGzip: reader.choice(`OTEL_EXPORTER_OTLP_${compression}COMPRESSION`, ['none', 'gzip'], 'none') === 'gzip',
+    isGzip: reader.choice(compression, ['none', 'gzip'], 'none') === 'gzip',
     scheduleDelayMs: reader.number(['OTEL_BSP_SCHEDULE_DELAY'], { min: 0, max: 600_000 }, defaultScheduleDelayMs),
   }
 }
