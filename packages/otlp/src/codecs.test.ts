@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { readTracesJson, readTracesProto, type TracesData, writeTracesJson, writeTracesProto } from './index.ts'
-import { arbitraryTraces } from './testing/arbitrary-traces.ts'
 import { everyField } from './testing/every-field.ts'
-import { fieldsSetIn, mapMembers, oracleJson, schemaFields, tracesType } from './testing/protobufjs-oracle.ts'
-import { unwrap } from './testing/unwrap.ts'
+import { arbitraryTraces } from './testing/internal/arbitrary-traces.ts'
+import { fieldsSetIn, mapMembers, oracleJson, schemaFields, tracesType } from './testing/internal/protobufjs-oracle.ts'
+import { unwrap } from './testing/internal/unwrap.ts'
 
 /**
  * Our JSON in the oracle's words: −0, which has to travel as text, is a number there, and an empty key, which we write

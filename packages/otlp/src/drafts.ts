@@ -20,8 +20,8 @@ export type Draft<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer 
 
 export type AnyValueDraft = AnyValue extends infer Kind ? (Kind extends AnyValue ? Draft<Kind> : never) : never
 
-export const noTraceId = '' as TraceId
-export const noSpanId = '' as SpanId
+const noTraceId = '' as TraceId
+const noSpanId = '' as SpanId
 const noTime = unixNano(0n)
 
 /** One object for all: it is never written to, only replaced. */
@@ -31,11 +31,11 @@ export const emptyKeyValue = (): Draft<KeyValue> & { value: AnyValueDraft } => (
 
 export const emptyEntityRef = (): Draft<EntityRef> => ({ schemaUrl: '', type: '', idKeys: [], descriptionKeys: [] })
 
-export const emptyResource = (): Draft<Resource> => ({ attributes: [], droppedAttributesCount: 0, entityRefs: [] })
+const emptyResource = (): Draft<Resource> => ({ attributes: [], droppedAttributesCount: 0, entityRefs: [] })
 
-export const emptyScope = (): Draft<Scope> => ({ name: '', version: '', attributes: [], droppedAttributesCount: 0 })
+const emptyScope = (): Draft<Scope> => ({ name: '', version: '', attributes: [], droppedAttributesCount: 0 })
 
-export const emptyStatus = (): Draft<Status> => ({ code: 0, message: '' })
+const emptyStatus = (): Draft<Status> => ({ code: 0, message: '' })
 
 export const emptyEvent = (): Draft<SpanEvent> => ({
   timeUnixNano: noTime,

@@ -12,7 +12,7 @@ import {
   writeTraceResponseJson,
   writeTraceResponseProto,
 } from './index.ts'
-import { unwrapError } from './testing/unwrap.ts'
+import { unwrapError } from './testing/internal/unwrap.ts'
 
 const text = fc.string({ unit: 'binary' }).map(value => value.toWellFormed())
 const response = fc.record(

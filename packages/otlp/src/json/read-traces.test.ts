@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { anyValueDepthMax, hollowMessagesMax } from '../limits.ts'
 import type { AnyValue, Span } from '../model.ts'
 import { everyField } from '../testing/every-field.ts'
-import { unwrap, unwrapError } from '../testing/unwrap.ts'
+import { unwrap, unwrapError } from '../testing/internal/unwrap.ts'
 import { readTracesJson } from './read-traces.ts'
 import { writeTracesJson } from './write-traces.ts'
 

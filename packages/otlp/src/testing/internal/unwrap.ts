@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Result } from '../result.ts'
+import type { Result } from '../../result.ts'
 
 export function unwrap<T>(result: Result<T>): T {
   assert.ok(result.ok, result.ok ? '' : result.error)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { bytesToHex } from '../ids.ts'
+import { bytesToHex } from '../../ids.ts'
 import type {
   AnyValue,
   EntityRef,
@@ -14,8 +14,8 @@ import type {
   SpanLink,
   TraceId,
   TracesData,
-} from '../model.ts'
-import { unixNano } from '../time.ts'
+} from '../../model.ts'
+import { unixNano } from '../../time.ts'
 
 /** Ordinary objects, as readers give them; fast-check would mix in some without a prototype. */
 const record = <T>(members: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
