@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { RecordedSpan } from '../trace/span.ts'
 import { knownMethod } from './http-methods.ts'
+import { redactQuery, splitHost } from './urls.ts'
 
 /**
  * The stable HTTP conventions for servers. Keys are distinct and values plain, so they are added without the checks that
@@ -28,17 +29,15 @@ function addUrl({ attributes }: RecordedSpan, request: IncomingMessage): void {
   const url = request.url ?? ''
   const queryStart = url.indexOf('?')
   attributes.add('url.path', queryStart < 0 ? url : url.slice(0, queryStart))
-  if (queryStart >= 0) attributes.add('url.query', url.slice(queryStart + 1))
+  if (queryStart >= 0) attributes.add('url.query', redactQuery(url.slice(queryStart + 1)))
   attributes.add('url.scheme', 'encrypted' in request.socket ? 'https' : 'http')
 }
 
 function addHost({ attributes }: RecordedSpan, host: string | undefined): void {
   if (host === undefined) return
-  const portStart = host.lastIndexOf(':')
-  const hasPort = portStart > host.lastIndexOf(']')
-  attributes.add('server.address', hasPort ? host.slice(0, portStart) : host)
-  const port = hasPort ? Number(host.slice(portStart + 1)) : Number.NaN
-  if (port > 0) attributes.add('server.port', port)
+  const { host: address, port } = splitHost(host)
+  attributes.add('server.address', address)
+  if (port !== undefined) attributes.add('server.port', port)
 }
 
 function addPeer({ attributes }: RecordedSpan, request: IncomingMessage): void {
@@ -64,5 +63,5 @@ export function endServerSpan(span: RecordedSpan, response: ServerResponse, isAb
 
 function fail(span: RecordedSpan, statusCode: number): void {
   span.setAttribute('error.type', String(statusCode))
-  if (span.statusCode === SpanStatusCode.UNSET) span.setStatus({ code: SpanStatusCode.ERROR })
+  span.setStatus({ code: SpanStatusCode.ERROR, message: span.statusMessage })
 }

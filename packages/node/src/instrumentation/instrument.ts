@@ -1,9 +1,19 @@
 import type { RecordingTracerProvider } from '../trace/provider.ts'
+import { instrumentFastify } from './fastify.ts'
+import { instrumentHttpClient } from './http-client.ts'
 import { instrumentHttpServer } from './http-server.ts'
+import { instrumentWhenLoaded } from './lazy.ts'
+import { instrumentUndici } from './undici.ts'
 
 /** Turns every instrumentation on; the function that is returned turns them off. */
 export function instrument(provider: RecordingTracerProvider): () => void {
-  const stops = [instrumentHttpServer(provider)]
+  const stops = [
+    instrumentHttpServer(provider),
+    instrumentHttpClient(provider),
+    instrumentUndici(provider),
+    instrumentFastify(),
+    instrumentWhenLoaded(provider),
+  ]
   return () => {
     for (const stop of stops) stop()
   }

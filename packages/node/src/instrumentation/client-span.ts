@@ -1,0 +1,59 @@
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { writeBaggage } from '../propagation/baggage.ts'
+import { baggageOf } from '../trace/context.ts'
+import { activeContext } from '../trace/context-manager.ts'
+import { errorMessage, errorType } from '../trace/exception.ts'
+import type { RecordedSpan } from '../trace/span.ts'
+import { writeTraceparent } from '../trace/trace-parent.ts'
+import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
+import { knownMethod } from './http-methods.ts'
+import { fullUrl, splitHost } from './urls.ts'
+
+/** What an HTTP client is about to send. */
+export interface OutgoingRequest {
+  readonly method: string
+  /** `http://host:port`, without a path. */
+  readonly origin: string
+  readonly path: string
+  setHeader(name: string, value: string): void
+}
+
+/** Starts the CLIENT span of one HTTP exchange and writes its context into the request's headers. */
+export function startClientSpan(tracer: RecordingTracer, request: OutgoingRequest): RecordedSpan {
+  const context = activeContext()
+  const method = knownMethod(request.method)
+  const span = tracer.startChild(method === '_OTHER' ? 'HTTP' : method, SpanKind.CLIENT, parentIn(context))
+  const { attributes } = span
+  attributes.add('http.request.method', method)
+  if (method !== request.method) attributes.add('http.request.method_original', request.method)
+  attributes.add('url.full', fullUrl(request.origin, request.path))
+  addServer(span, request.origin)
+
+  // Over whatever is there: a proxy that hands on its caller's headers would else make us invisible.
+  request.setHeader('traceparent', writeTraceparent(span))
+  if (span.traceState !== '') request.setHeader('tracestate', span.traceState)
+  const baggage = baggageOf(context)
+  const baggageHeader = baggage === undefined ? '' : writeBaggage(baggage)
+  if (baggageHeader !== '') request.setHeader('baggage', baggageHeader)
+  return span
+}
+
+function addServer({ attributes }: RecordedSpan, origin: string): void {
+  const schemeEnd = origin.indexOf('://')
+  const { host, port } = splitHost(origin.slice(schemeEnd + 3))
+  attributes.add('server.address', host)
+  attributes.add('server.port', port ?? (origin.startsWith('https') ? 443 : 80))
+}
+
+/** For a client, unlike a server, a 4xx is an error too: it asked for something that it did not get. */
+export function noteResponse(span: RecordedSpan, statusCode: number): void {
+  span.setAttribute('http.response.status_code', statusCode)
+  if (statusCode < 400) return
+  span.setAttribute('error.type', String(statusCode))
+  span.setStatus({ code: SpanStatusCode.ERROR })
+}
+
+export function noteError(span: RecordedSpan, error: unknown): void {
+  span.setAttribute('error.type', errorType(error))
+  span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) })
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http'
+import { guarded } from '../guard.ts'
+import { errorMessage } from '../trace/exception.ts'
+import { subscribe } from './channels.ts'
+import { serverSpanOf } from './http-server.ts'
+
+/** What we use of Fastify 4 and 5. */
+interface FastifyRequest {
+  readonly raw: IncomingMessage
+  readonly routeOptions?: { readonly url?: string }
+}
+interface FastifyInstance {
+  addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: unknown, done: () => void) => void): void
+  addHook(
+    name: 'onError',
+    hook: (request: FastifyRequest, reply: unknown, error: unknown, done: () => void) => void,
+  ): void
+}
+
+/**
+ * Tells the server span what Fastify knows: the route, and what a handler or hook threw. No span of its own: its time
+ * would be the server span's again.
+ *
+ * Hooks on the instance and not the channel `tracing:fastify.request.handler`, because a hook of the app that answers
+ * first (401, 429) ends a request before that channel is published, and such requests have a route too.
+ */
+export function instrumentFastify(): () => void {
+  return subscribe<{ fastify: FastifyInstance }>('fastify.initialization', ({ fastify }) => {
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      noteRoute(request)
+      done()
+    })
+    fastify.addHook('onError', (request, _reply, error, done) => {
+      noteThrown(request, error)
+      done()
+    })
+  })
+}
+
+const noteRoute = guarded((request: FastifyRequest): void => {
+  const route = request.routeOptions?.url
+  const span = serverSpanOf(request.raw)
+  if (route === undefined || span === undefined) return
+  span.attributes.add('http.route', route)
+  span.updateName(`${span.name} ${route}`)
+})
+
+const noteThrown = guarded((request: FastifyRequest, error: unknown): void => {
+  const span = serverSpanOf(request.raw)
+  if (span === undefined) return
+  span.recordException(error instanceof Error ? error : String(error))
+  // Which status it becomes, an error handler of the app may still decide: this is the message should it be a 5xx.
+  span.statusMessage = errorMessage(error)
+})

@@ -1,0 +1,61 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { RecordingTracerProvider } from '../trace/provider.ts'
+import type { RecordedSpan } from '../trace/span.ts'
+import type { RecordingTracer } from '../trace/tracer.ts'
+import { sdkVersion } from '../version.ts'
+import { subscribe } from './channels.ts'
+import { noteError, noteResponse, startClientSpan } from './client-span.ts'
+
+const SPAN = Symbol('throughline.span')
+
+type TracedRequest = ClientRequest & { [SPAN]?: RecordedSpan }
+
+/** One CLIENT span for each request of `node:http` and `node:https`, from its creation to the end of its response. */
+export function instrumentHttpClient(provider: RecordingTracerProvider): () => void {
+  const tracer = provider.getTracer('@throughline/node/http-client', sdkVersion)
+  const stops = [
+    subscribe<{ request: TracedRequest }>('http.client.request.created', ({ request }) => onCreated(tracer, request)),
+    // Despite its name: published when the head of the response is here.
+    subscribe<{ request: TracedRequest; response: IncomingMessage }>('http.client.response.finish', onResponse),
+    subscribe<{ request: TracedRequest; error: Error }>('http.client.request.error', onError),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+function onCreated(tracer: RecordingTracer, request: TracedRequest): void {
+  const span = startClientSpan(tracer, {
+    method: request.method,
+    origin: originOf(request),
+    path: request.path,
+    // Headers given as an array are on their way already: such a request is traced, but cannot carry the trace on.
+    setHeader: (name, value) => request.headersSent || request.setHeader(name, value),
+  })
+  request[SPAN] = span
+  request.once('close', () => onClose(request, span))
+}
+
+/** The port is told nowhere but in the Host header, which leaves out the scheme's own. */
+function originOf(request: ClientRequest): string {
+  const host = request.getHeader('host')
+  return `${request.protocol}//${typeof host === 'string' ? host : request.host}`
+}
+
+function onResponse({ request, response }: { request: TracedRequest; response: IncomingMessage }): void {
+  const span = request[SPAN]
+  if (span === undefined) return
+  span.setAttribute('network.protocol.version', response.httpVersion)
+  noteResponse(span, response.statusCode ?? 0)
+}
+
+function onError({ request, error }: { request: TracedRequest; error: Error }): void {
+  const span = request[SPAN]
+  if (span !== undefined) noteError(span, error)
+}
+
+function onClose(request: ClientRequest & { res?: IncomingMessage }, span: RecordedSpan): void {
+  if (request.res?.complete === false)
+    noteError(span, Object.assign(new Error('response aborted'), { code: 'aborted' }))
+  span.end()
+}
