@@ -71,20 +71,17 @@ describe('the throughline command', () => {
 
     it('for a folder that another server holds, which goes on', async () => {
       const folder = join(scratch, 'held')
-      const holder = await startServer(['--data', folder])
+      await using holder = await startServer(['--data', folder])
       await assertSentence(['up', '--data', folder], new RegExp(`${holder.child.pid}`))
       assert.equal((await send(holder.ui, { path: '/readyz' })).status, 200)
-      holder.child.kill('SIGTERM')
-      await holder.outcome
     })
   })
 
   describe('that runs', () => {
     it('prints one line when it is ready, stops at SIGTERM or SIGINT and exits with 0', async () => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-        const server = await startServer(['--memory'])
-        server.child.kill(signal)
-        const { exitCode, stdout } = await server.outcome
+        await using server = await startServer(['--memory'])
+        const { exitCode, stdout } = await server.stop(signal)
         assert.equal(exitCode, 0)
         assert.equal(stdout.split('\n').length, 2, stdout)
       }
@@ -92,7 +89,7 @@ describe('the throughline command', () => {
 
     it('first answers a request that is in flight, and meanwhile is not ready', async () => {
       const folder = join(scratch, 'in-flight')
-      const server = await startServer(['--data', folder])
+      await using server = await startServer(['--data', folder])
       const span = aSpan()
       const body = writeTracesProto(tracesOf([span]))
       const socket = connect(server.http.port, server.http.host)
@@ -109,14 +106,12 @@ describe('the throughline command', () => {
       assert.match(String(answer), /^HTTP\/1\.1 200 /)
       assert.equal((await server.outcome).exitCode, 0)
 
-      const next = await startServer(['--data', folder])
+      await using next = await startServer(['--data', folder])
       assert.equal((await send(next.ui, { path: `/api/traces/${span.traceId}` })).status, 200)
-      next.child.kill('SIGTERM')
-      await next.outcome
     })
 
     it('stops at once at a second signal', async () => {
-      const server = await startServer(['--memory'])
+      await using server = await startServer(['--memory'])
       const socket = connect(server.http.port, server.http.host)
       socket.on('error', () => undefined)
       socket.write(
@@ -131,9 +126,8 @@ describe('the throughline command', () => {
     })
 
     it('warns of each port that other machines can reach, and how to close it', async () => {
-      const server = await startServer(['--memory', '--http', '0.0.0.0:0'])
-      server.child.kill('SIGTERM')
-      const { stderr } = await server.outcome
+      await using server = await startServer(['--memory', '--http', '0.0.0.0:0'])
+      const { stderr } = await server.stop()
       assert.match(
         stderr,
         /^Warning: 0\.0\.0\.0:\d+ is open to everybody .* no access tokens yet; use --http 127\.0\.0\.1:/m,
@@ -144,12 +138,11 @@ describe('the throughline command', () => {
     it('keeps nothing with --memory', async () => {
       const temporary = join(scratch, 'temporary')
       mkdirSync(temporary)
-      const server = await startServer(['--memory'], { TMPDIR: temporary })
+      await using server = await startServer(['--memory'], { TMPDIR: temporary })
       const body = writeTracesProto(tracesOf([aSpan()]))
       assert.equal((await send(server.http, { ...otlp, body })).status, 200)
       assert.equal(readdirSync(temporary).length, 1)
-      server.child.kill('SIGTERM')
-      await server.outcome
+      await server.stop()
       assert.deepEqual(readdirSync(temporary), [])
     })
   })

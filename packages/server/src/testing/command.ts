@@ -12,11 +12,13 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** The command as a user has it: a process of its own. */
-export interface RunningCommand {
+/** The command as a user has it: a process of its own, stopped when its variable goes out of scope. */
+export interface RunningCommand extends AsyncDisposable {
   readonly child: ChildProcess
   /** Resolves when the process is gone and its output is complete. */
   readonly outcome: Promise<Outcome>
+  /** Sends the signal and waits until the process is gone. */
+  stop(signal?: NodeJS.Signals): Promise<Outcome>
   /** Resolves with the first line of either output that matches, whenever it came; rejects when none ever will. */
   line(pattern: RegExp): Promise<string>
 }
@@ -36,7 +38,17 @@ export function startCommand(args: readonly string[], { cwd = '.', env = {} } = 
   const outcome = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
     ([stdout, stderr]) => ({ exitCode: child.exitCode, stdout, stderr }),
   )
-  return { child, outcome, line: pattern => findLine(child, output, pattern) }
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    return outcome
+  }
+  return {
+    child,
+    outcome,
+    stop,
+    line: pattern => findLine(child, output, pattern),
+    [Symbol.asyncDispose]: () => stop().then(() => undefined),
+  }
 }
 
 async function findLine(child: ChildProcess, output: { text: string }, pattern: RegExp): Promise<string> {
