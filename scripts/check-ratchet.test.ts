@@ -1,53 +1,53 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { findTolerated, ratchetProblems, tightened } from './check-ratchet.ts'
-import { withTree } from './testing/with-tree.ts'
+import { makeTree } from './testing/make-tree.ts'
 
 /** The places found in one file `packages/otlp/src/a.ts`, without the kinds of which there are none. */
-function foundIn(text: string): Record<string, readonly string[]> {
-  const places = withTree({ 'packages/otlp/src/a.ts': text }, findTolerated)
+function foundIn(t: TestContext, text: string): Record<string, readonly string[]> {
+  const places = findTolerated(makeTree(t, { 'packages/otlp/src/a.ts': text }))
   return Object.fromEntries(Object.entries(places).filter(([, list]) => list.length > 0))
 }
 
 const place = 'packages/otlp/src/a.ts:1'
 
-test('a file of 300 lines is fine and one of 301 is counted', () => {
-  assert.deepEqual(foundIn('//\n'.repeat(300)), {})
-  assert.deepEqual(foundIn('//\n'.repeat(301)), { 'file over 300 lines': ['packages/otlp/src/a.ts (301)'] })
+test('a file of 300 lines is fine and one of 301 is counted', t => {
+  assert.deepEqual(foundIn(t, '//\n'.repeat(300)), {})
+  assert.deepEqual(foundIn(t, '//\n'.repeat(301)), { 'file over 300 lines': ['packages/otlp/src/a.ts (301)'] })
 })
 
-test('any is counted where it is a type, not where it is a word', () => {
-  assert.deepEqual(foundIn('export const x: any = 1'), { any: [place] })
-  assert.deepEqual(foundIn(`export const any = 'any' // any`), {})
+test('any is counted where it is a type, not where it is a word', t => {
+  assert.deepEqual(foundIn(t, 'export const x: any = 1'), { any: [place] })
+  assert.deepEqual(foundIn(t, `export const any = 'any' // any`), {})
 })
 
-test('an assertion that a value is there is counted in all its forms', () => {
+test('an assertion that a value is there is counted in all its forms', t => {
   for (const text of ['export const y = x!', 'let y!: number', 'export class C { y!: number }']) {
-    assert.deepEqual(foundIn(text), { 'non-null assertion': [place] }, text)
+    assert.deepEqual(foundIn(t, text), { 'non-null assertion': [place] }, text)
   }
-  assert.deepEqual(foundIn('export const y = !x !== z'), {})
+  assert.deepEqual(foundIn(t, 'export const y = !x !== z'), {})
 })
 
-test('a test that never runs, or keeps others from running, is counted', () => {
+test('a test that never runs, or keeps others from running, is counted', t => {
   for (const text of [
     `test.skip('a', () => {})`,
     `describe.only('a', () => {})`,
     `test('a', { skip: true }, () => {})`,
     `test('a', { todo: 'later' }, () => {})`,
   ]) {
-    assert.deepEqual(foundIn(text), { 'skipped, only or todo test': [place] }, text)
+    assert.deepEqual(foundIn(t, text), { 'skipped, only or todo test': [place] }, text)
   }
 })
 
-test('a test that is skipped for want of a component is not counted', () => {
-  assert.deepEqual(foundIn(`test('a', { skip: chromium.skip }, () => {})`), {})
+test('a test that is skipped for want of a component is not counted', t => {
+  assert.deepEqual(foundIn(t, `test('a', { skip: chromium.skip }, () => {})`), {})
 })
 
-test('suppressed errors are counted by the comment that does it', () => {
-  assert.deepEqual(foundIn('// @ts-expect-error because'), { 'TypeScript error suppressed': [place] })
-  assert.deepEqual(foundIn('/* @ts-ignore */'), { 'TypeScript error suppressed': [place] })
-  assert.deepEqual(foundIn('// biome-ignore lint/style/x: y'), { 'Biome rule suppressed': [place] })
-  assert.deepEqual(foundIn('// we never write @ts-ignore here'), {})
+test('suppressed errors are counted by the comment that does it', t => {
+  assert.deepEqual(foundIn(t, '// @ts-expect-error because'), { 'TypeScript error suppressed': [place] })
+  assert.deepEqual(foundIn(t, '/* @ts-ignore */'), { 'TypeScript error suppressed': [place] })
+  assert.deepEqual(foundIn(t, '// biome-ignore lint/style/x: y'), { 'Biome rule suppressed': [place] })
+  assert.deepEqual(foundIn(t, '// we never write @ts-ignore here'), {})
 })
 
 test('more than the limit fails and names the places', () => {

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { makeTree } from '../testing/make-tree.ts'
+import { writeCommonJsEntries } from './commonjs-entries.ts'
+
+const FILES = { 'package.json': '{ "type": "module" }', 'dist/deep/index.js': 'export const tracer = {}\n' }
+const PATHS = { types: './dist/deep/index.d.cts', default: './dist/deep/index.cjs' }
+const MANIFEST = {
+  name: 'example',
+  exports: { '.': { require: PATHS }, './source-only': {}, './package.json': './package.json' },
+}
+
+test('what require() gives is what import gives, not a second copy', async t => {
+  const folder = makeTree(t, FILES)
+  writeCommonJsEntries(folder, MANIFEST)
+  const required = createRequire(join(folder, 'package.json'))('./dist/deep/index.cjs')
+  const imported = await import(pathToFileURL(join(folder, 'dist/deep/index.js')).href)
+  assert.equal(required, imported)
+})
+
+test('the types of the CommonJS entry are those of the module beside it', t => {
+  const folder = makeTree(t, FILES)
+  writeCommonJsEntries(folder, MANIFEST)
+  assert.equal(readFileSync(join(folder, 'dist/deep/index.d.cts'), 'utf8'), "export * from './index.js'\n")
+})
