@@ -30,3 +30,10 @@ export const storeLimits: StoreLimits = {
  * is one block for each day its spans start on, and at most a few segments wait for deletion at any moment.
  */
 export const deduplicationWindowBlocks = 10_000
+
+/**
+ * How far before the newest trace a list looks first, and how many times farther each time that was not far enough. A
+ * busy hour has more traces than a list shows within a minute, and a quiet year is reached in six steps.
+ */
+export const lookBackNano = 60_000_000_000n
+export const lookBackGrowth = 16n

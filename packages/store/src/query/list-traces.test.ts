@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { UnixNano } from '@throughline/otlp'
 import type { Store } from '../index.ts'
 import {
   after,
@@ -151,4 +152,61 @@ test('a list of traces', async t => {
     assert.deepEqual(await store.listServices({ fromUnixNano: after(5n * second) }), [])
     assert.deepEqual(await store.listServices({ toUnixNano: startUnixNano }), [])
   })
+})
+
+test('a list reaches back as far as it must, over minutes, years and clocks that are wrong', async t => {
+  const store = await openTemporaryStore(t)
+  const year = 365n * 86_400n * second
+  const starts = [2n ** 64n - 1n, 2n ** 63n, 0n, startUnixNano - year, startUnixNano - 90n * second, startUnixNano]
+  const ids = starts.map((_, at) => traceIdOf(at))
+  const spans = starts.map((start, at) =>
+    spanOf({ traceId: traceIdOf(at), startTimeUnixNano: start as UnixNano, endTimeUnixNano: start as UnixNano }),
+  )
+  await store.appendSpans(tracesOf(serviceSpans('a', ...spans)))
+  await store.flush()
+  const found = await store.listTraces({ limit: 10 })
+  // SQL's times are signed: those beyond 2262 sort before all others, and 2⁶⁴−1 after 2⁶³.
+  assert.deepEqual(
+    found.map(({ traceId }) => traceId),
+    [5, 4, 3, 2, 0, 1].map(at => ids[at]),
+  )
+  assert.deepEqual(
+    found.map(({ startUnixNano }) => startUnixNano),
+    [5, 4, 3, 2, 0, 1].map(at => starts[at]),
+  )
+  for (const limit of [1, 2, 3]) assert.deepEqual(await store.listTraces({ limit }), found.slice(0, limit))
+  const late = await store.listTraces({ limit: 10, toUnixNano: startUnixNano, fromUnixNano: 1n as UnixNano })
+  assert.deepEqual(late, found.slice(1, 3))
+})
+
+test('a trace that began before the look-back keeps its place and its whole length', async t => {
+  const store = await openTemporaryStore(t)
+  const long = { traceId: traceIdOf(1), name: 'long' }
+  const minute = 60n * second
+  await store.appendSpans(
+    tracesOf(serviceSpans('a', spanOf(long), spanOf({ traceId: traceIdOf(2), startTimeUnixNano: after(9n * minute) }))),
+  )
+  await store.appendSpans(
+    tracesOf(
+      serviceSpans(
+        'a',
+        spanOf({
+          ...long,
+          parentSpanId: spanIdOf(1),
+          startTimeUnixNano: after(10n * minute),
+          endTimeUnixNano: after(10n * minute),
+        }),
+      ),
+    ),
+  )
+  await store.flush()
+  const found = await store.listTraces({ limit: 2 })
+  assert.deepEqual(
+    found.map(({ traceId, durationNano }) => [traceId, durationNano]),
+    [
+      [traceIdOf(2), 0n],
+      [traceIdOf(1), 10n * minute],
+    ],
+  )
+  assert.deepEqual(await store.listTraces({ limit: 1 }), found.slice(0, 1))
 })

@@ -1,5 +1,6 @@
 import type { TraceId, UnixNano } from '@throughline/otlp'
 import type { Database } from '../database/database.ts'
+import { lookBackGrowth, lookBackNano } from '../limits.ts'
 import { list, text } from '../rowbinary/codecs.ts'
 import { RowReader } from '../rowbinary/reader.ts'
 import { clause, rangeConditions, rangeParameters, type TimeRange } from './time-range.ts'
@@ -29,11 +30,36 @@ export interface TraceSummary {
   readonly services: readonly string[]
 }
 
-/** Newest first, by the start of the trace. */
+/**
+ * Newest first, by the start of the trace.
+ *
+ * To know a trace its rows must be added up, and to do so with all there ever were costs 150 ms for 100,000 traces. So
+ * it looks at those that start shortly before the newest, and farther back while these are too few.
+ */
 export async function listTraces(
   database: Pick<Database, 'query'>,
   filter: TraceFilter,
 ): Promise<readonly TraceSummary[]> {
+  const { earliest, latest } = await extentOf(database, filter)
+  for (let backNano = lookBackNano; latest - backNano > earliest; backNano *= lookBackGrowth) {
+    const found = await search(database, { ...filter, fromUnixNano: (latest - backNano) as UnixNano })
+    if (found.length >= filter.limit) return found
+  }
+  return search(database, filter)
+}
+
+/** Between which times, as SQL's signed ones, the rows in the range start; both are 0 when there are none. */
+async function extentOf(
+  database: Pick<Database, 'query'>,
+  range: TimeRange,
+): Promise<{ readonly earliest: bigint; readonly latest: bigint }> {
+  const where = clause('WHERE', rangeConditions(range, 'Start'))
+  const sql = `SELECT min(Start), max(Start) FROM otel_traces_summary ${where} FORMAT RowBinary`
+  const from = new RowReader(await database.query(sql, rangeParameters(range)))
+  return { earliest: BigInt.asIntN(64, from.uint64()), latest: BigInt.asIntN(64, from.uint64()) }
+}
+
+async function search(database: Pick<Database, 'query'>, filter: TraceFilter): Promise<readonly TraceSummary[]> {
   const { service = '', text = '', limit } = filter
   const rows = await database.query(sql(filter), { service, text, limit, ...rangeParameters(filter) })
   return readSummaries(new RowReader(rows))
