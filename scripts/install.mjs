@@ -77,7 +77,7 @@ async function runNpmCi(root) {
   const heartbeat = setInterval(() => console.log(`  still installing, ${seconds()}`), HEARTBEAT_MS)
   // Only errors: our packages ask for Node 22.15, and under an older one npm would warn about each of them, although
   // nothing of ours ever runs there.
-  const code = await run(npmCommand('ci', '--loglevel=error', '--no-audit', '--no-fund'), root)
+  const code = await run(npmCommand('ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'), root)
   clearInterval(heartbeat)
   if (code !== 0) throw new Error(`npm ci failed (exit code ${code}); its reason is above`)
   console.log(`installed in ${seconds()}`)
