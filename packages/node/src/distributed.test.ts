@@ -84,7 +84,7 @@ describe('one request through three processes', () => {
       tracestate: 'vendor=opaque',
       baggage: 'tenant.id=acme%20inc',
     }
-    const answer = await (await fetch(`${frontUrl}/fetch`, { headers })).json()
+    const answer: { echo: string } = JSON.parse(await (await fetch(`${frontUrl}/fetch`, { headers })).text())
     const chain = await chainOf(traceId)
 
     const shape = chain.map(({ serviceName, span }) => `${serviceName} ${span.kind} ${span.name}`)

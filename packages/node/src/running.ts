@@ -9,7 +9,7 @@ export interface RunningSdk {
 
 /** On `globalThis`, since a process may load this package twice (two versions, or by two paths). */
 const KEY = Symbol.for('throughline.node.sdk')
-const holder: { [KEY]?: RunningSdk | undefined } = globalThis
+const holder = globalThis as { [KEY]?: RunningSdk | undefined }
 
 export const runningSdk = (): RunningSdk | undefined => holder[KEY]
 

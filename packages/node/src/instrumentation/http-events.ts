@@ -32,7 +32,7 @@ export function bindEvents(
   response[CONTEXT] = context
 }
 
-export const contextOf = (message: Traced): TraceContext | undefined => message[CONTEXT]
+export const contextOf = (message: Traced & IncomingMessage): TraceContext | undefined => message[CONTEXT]
 
 /** `listener` is told of each traced response that closes, before the app's own listeners are. */
 export function onClosed(listener: (response: ServerResponse) => void): void {

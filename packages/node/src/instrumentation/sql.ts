@@ -51,8 +51,9 @@ const withoutComments = (text: string): string => text.replace(/--[^\n]*|\/\*[\s
 
 /** The first table that a statement names: enough for a span's name, and a parser's cost is not worth more. */
 function tableOf(text: string): string | undefined {
-  const match = /\b(?:from|into|update|join|table)\s+(?:only\s+)?((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*)/i.exec(
-    withoutComments(text),
-  )
+  const match =
+    /\b(?:from|into|update|join|table)\s+(?:only\s+|if\s+(?:not\s+)?exists\s+)?((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*)/i.exec(
+      withoutComments(text),
+    )
   return match?.[1]?.replaceAll('"', '')
 }

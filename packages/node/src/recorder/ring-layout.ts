@@ -6,6 +6,8 @@
  * the slack behind the ring, which is as long as the largest record.
  *
  *   record := payloadBytes:u32 sequence:u32 scopeIndex:u32 flags:u32 payload padding-to-8
+ *
+ * `sequence` is the number of due records before this one.
  */
 export interface SharedRing {
   readonly control: Int32Array

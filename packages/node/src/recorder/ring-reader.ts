@@ -15,11 +15,12 @@ export class RingReader {
   readonly #ring: SharedRing
   readonly #copy: Uint8Array
   readonly #copyWords: Int32Array
-  #position = 0
+  #position: number
   #nextSequence = 0
 
   constructor(ring: SharedRing, copyBytes = maxBatchBytes) {
     this.#ring = ring
+    this.#position = Atomics.load(ring.control, TAIL)
     // At least one largest record must fit, else a large span would stop the export for good.
     const size = Math.max(copyBytes, ring.maxRecordBytes)
     const copy = new ArrayBuffer(size + (-size & 7))
@@ -71,11 +72,12 @@ export class RingReader {
 
   #take(start: number, records: DueRecord[]): void {
     const word = start >> 2
-    if ((this.#wordAt(word + 3) & EXPORT) === 0) return
     const sequence = this.#wordAt(word + 1)
+    const isDue = (this.#wordAt(word + 3) & EXPORT) !== 0
     const lostCount = (sequence - this.#nextSequence) | 0
     if (lostCount > 0) Atomics.add(this.#ring.control, LAPPED, lostCount)
-    this.#nextSequence = (sequence + 1) | 0
+    this.#nextSequence = isDue ? (sequence + 1) | 0 : sequence
+    if (!isDue) return
     const payloadStart = start + recordHeaderBytes
     const payload = this.#copy.subarray(payloadStart, payloadStart + this.#wordAt(word))
     records.push({ scopeIndex: this.#wordAt(word + 2), payload })

@@ -22,14 +22,17 @@ export class RingWriter {
   readonly #ring: SharedRing
   readonly #proto: ProtoWriter
   readonly #mask: number
-  #head = 0
-  #tail = 0
-  #signaledAt = 0
+  #head: number
+  #tail: number
+  #signaledAt: number
 
   constructor(ring: SharedRing) {
     this.#ring = ring
     this.#mask = ring.ringBytes - 1
     this.#proto = ProtoWriter.into(ring.bytes)
+    this.#head = ring.control[HEAD] ?? 0
+    this.#tail = ring.control[TAIL] ?? 0
+    this.#signaledAt = this.#head
   }
 
   /**
@@ -76,7 +79,7 @@ export class RingWriter {
   #commit(start: number, payloadBytes: number, scopeIndex: number, isDue: boolean): void {
     const { control, words } = this.#ring
     const word = start >> 2
-    // The sequence counts due records only, so that a gap is exactly the number of spans that were lost.
+    // The due records before this one, in every record: a gap is exactly the number of spans that were lost.
     const sequence = control[RECORDED] ?? 0
     words[word] = payloadBytes
     words[word + 1] = sequence

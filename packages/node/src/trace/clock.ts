@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { TimeInput } from '@opentelemetry/api'
 
 const NANO_PER_SECOND = 1e9
+const MAX_UPTIME_MS = 1e11
 const originSeconds = Math.floor(performance.timeOrigin / 1000)
 const originNano = Math.round((performance.timeOrigin - originSeconds * 1000) * 1e6)
 
@@ -27,8 +28,8 @@ export class Instant {
   }
 
   #setNumber(ms: number): void {
-    // Both kinds arrive as plain numbers; no process runs long enough for `performance.now()` to reach its own origin.
-    if (ms < performance.timeOrigin) this.#setSinceOrigin(ms)
+    // Both kinds arrive as plain numbers: three years of uptime, or a day in 1973.
+    if (ms < MAX_UPTIME_MS) this.#setSinceOrigin(ms)
     else this.#setEpochMs(ms)
   }
 

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { Worker } from 'node:worker_threads'
+import type { ProtoWriter } from '@throughline/otlp'
+import fc from 'fast-check'
+import {
+  ASLEEP,
+  createRing,
+  HEAD,
+  LAPPED,
+  openRing,
+  RECORDED,
+  type RingHandle,
+  SIGNAL,
+  TAIL,
+  TOO_LARGE,
+} from './ring-layout.ts'
+import { RingReader } from './ring-reader.ts'
+import { RingWriter } from './ring-writer.ts'
+
+const ringBytes = 1024
+const maxRecordBytes = 256
+const headerBytes = 16
+
+const writeBytes = (proto: ProtoWriter, bytes: Uint8Array): void => proto.raw(bytes)
+const numbered = (index: number, length: number): Uint8Array => new Uint8Array(length).fill(index & 0xff)
+
+function ringAt(position: number): RingHandle {
+  const handle = createRing(ringBytes, maxRecordBytes)
+  const { control } = openRing(handle)
+  control[HEAD] = position
+  control[TAIL] = position
+  return handle
+}
+
+type Command = { readonly kind: 'append'; readonly length: number; readonly isDue: boolean } | { readonly kind: 'read' }
+
+const commandOf: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('append' as const),
+      length: fc.integer({ min: 0, max: maxRecordBytes + 8 }),
+      isDue: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('read' as const) }) },
+)
+
+describe('a ring', () => {
+  test('gives due records in order, each at most once, and counts exactly what was lapped', () => {
+    const start = fc.constantFrom(0, 2 ** 31 - 512, -512, 1000)
+    fc.assert(
+      fc.property(start, fc.array(commandOf, { maxLength: 200 }), (unaligned, commands) => {
+        const handle = ringAt((unaligned & ~7) | 0)
+        const { control } = openRing(handle)
+        const writer = new RingWriter(openRing(handle))
+        const reader = new RingReader(openRing(handle), 300)
+        const due: Uint8Array[] = []
+        let nextIndex = 0
+        let readCount = 0
+
+        const readAll = () => {
+          while (reader.hasMore()) {
+            for (const { payload, scopeIndex } of reader.read()) {
+              nextIndex += scopeIndexGap(due, nextIndex, payload, scopeIndex)
+              assert.deepEqual(payload, due[nextIndex - 1])
+              readCount++
+            }
+          }
+        }
+        for (const [i, command] of commands.entries()) {
+          if (command.kind === 'read') readAll()
+          else {
+            const payload = numbered(i, command.length)
+            const scopeIndex = due.length
+            writer.append(writeBytes, payload, scopeIndex, command.isDue)
+            if (command.isDue && command.length <= maxRecordBytes - headerBytes) due.push(payload)
+          }
+        }
+        readAll()
+        assert.equal(control[RECORDED], due.length)
+        assert.equal(readCount + (control[LAPPED] ?? 0), due.length)
+        const tooLarge = commands.filter(c => c.kind === 'append' && c.length > maxRecordBytes - headerBytes)
+        assert.equal(control[TOO_LARGE], tooLarge.length)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('keeps everything that fits beside room for one largest record', () => {
+    const handle = createRing(ringBytes, maxRecordBytes)
+    const writer = new RingWriter(openRing(handle))
+    const reader = new RingReader(openRing(handle))
+    const fitting = (ringBytes - maxRecordBytes) / (headerBytes + 48) + 1
+    for (let i = 0; i < fitting; i++) writer.append(writeBytes, numbered(i, 48), 0, true)
+    assert.equal(reader.read().length, fitting)
+  })
+
+  test('takes a record of the largest size, and refuses one byte more', () => {
+    const handle = createRing(ringBytes, maxRecordBytes)
+    const { control } = openRing(handle)
+    const writer = new RingWriter(openRing(handle))
+    writer.append(writeBytes, numbered(1, maxRecordBytes - headerBytes), 0, true)
+    assert.deepEqual([control[RECORDED], control[TOO_LARGE]], [1, 0])
+    writer.append(writeBytes, numbered(1, maxRecordBytes - headerBytes + 1), 0, true)
+    assert.deepEqual([control[RECORDED], control[TOO_LARGE]], [1, 1])
+  })
+
+  test('signals a sleeping exporter with the first record, and none that is awake', () => {
+    const handle = createRing(ringBytes, maxRecordBytes)
+    const { control } = openRing(handle)
+    const writer = new RingWriter(openRing(handle))
+    writer.append(writeBytes, numbered(1, 8), 0, true)
+    assert.equal(control[SIGNAL], 0)
+    Atomics.store(control, ASLEEP, 1)
+    writer.append(writeBytes, numbered(1, 8), 0, true)
+    assert.deepEqual([control[SIGNAL], control[ASLEEP]], [1, 0])
+  })
+
+  test('never gives torn bytes while another thread writes over them', async () => {
+    const handle = createRing(1 << 14, 1 << 10)
+    const appendCount = 200_000
+    const url = new URL('../testing/ring-filler.ts', import.meta.url)
+    const workerData = { handle, appendCount }
+    const worker = new Worker(url, { workerData, execArgv: ['--conditions=source'] })
+    const reader = new RingReader(openRing(handle))
+    const { control } = openRing(handle)
+    let readCount = 0
+    while (Atomics.load(control, RECORDED) < appendCount || reader.hasMore()) {
+      for (const { payload, scopeIndex } of reader.read()) {
+        assert.ok(payload.every(byte => byte === (scopeIndex & 0xff)))
+        readCount++
+      }
+    }
+    assert.equal(readCount + (control[LAPPED] ?? 0), appendCount)
+    await worker.terminate()
+  })
+})
+
+/** How far ahead of `nextIndex` the record is that was read: `scopeIndex` carries its place among the due ones. */
+function scopeIndexGap(due: readonly Uint8Array[], nextIndex: number, payload: Uint8Array, scopeIndex: number): number {
+  assert.ok(scopeIndex >= nextIndex, 'a record came twice or out of order')
+  assert.equal(payload.length, due[scopeIndex]?.length)
+  return scopeIndex + 1 - nextIndex
+}
