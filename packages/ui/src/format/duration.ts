@@ -1,4 +1,5 @@
-const units = [
+/** Largest first. */
+export const durationUnits = [
   { name: 's', nano: 1e9 },
   { name: 'ms', nano: 1e6 },
   { name: 'µs', nano: 1e3 },
@@ -13,7 +14,7 @@ export function formatDuration(nano: number): string {
   if (nano === 0) return `0${noBreakSpace}s`
   // A value that rounds up to the next unit is shown in it: 999.6 ms is 1.00 s, 59.97 s is 1 min.
   if (nano >= 59.95e9) return formatMinutes(Math.round(nano / 1e9))
-  const unit = units.find(candidate => nano >= candidate.nano * 0.9995) ?? units[3]
+  const unit = durationUnits.find(candidate => nano >= candidate.nano * 0.9995) ?? durationUnits[3]
   return `${threeDigits(nano / unit.nano, unit.name === 'ns')}${noBreakSpace}${unit.name}`
 }
 

@@ -1,0 +1,82 @@
+import type { OtlpSpanEvent } from '@throughline/api'
+import { CircleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { formatDuration, formatExactNano } from '../format/duration.ts'
+import { attributeText } from '../model/attributes.ts'
+import type { TraceModel } from '../model/trace-model.ts'
+import { AttributeList } from './AttributeList.tsx'
+import { type FrameRun, parseStack } from './stack.ts'
+
+interface EventListProps {
+  readonly events: readonly OtlpSpanEvent[]
+  readonly model: TraceModel
+  readonly row: number
+}
+
+export function EventList({ events, model, row }: EventListProps) {
+  if (events.length === 0) return <p className="detail__none">No events</p>
+  const spanStart = model.startUnixNano + BigInt(model.startNano[row] ?? 0)
+  return (
+    <ol className="events">
+      {events.map((event, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: events have no id and their order never changes.
+        <li key={i} className="event">
+          <Event event={event} afterStartNano={Number(BigInt(event.timeUnixNano || 0) - spanStart)} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Event({ event, afterStartNano }: { readonly event: OtlpSpanEvent; readonly afterStartNano: number }) {
+  const { attributes = [] } = event
+  const isException = event.name === 'exception'
+  const stack = attributeText(attributes, 'exception.stacktrace')
+  const told = ['exception.type', 'exception.message', 'exception.stacktrace']
+  const rest = isException ? attributes.filter(({ key }) => !told.includes(key)) : attributes
+  return (
+    <>
+      <header className="event__header">
+        {isException && <CircleAlert size={14} aria-hidden />}
+        <span className="event__name">
+          {(isException && attributeText(attributes, 'exception.type')) || event.name || 'unnamed event'}
+        </span>
+        <span className="event__time" title={formatExactNano(afterStartNano)}>
+          +{formatDuration(afterStartNano)}
+        </span>
+      </header>
+      {isException && <p className="event__message">{attributeText(attributes, 'exception.message')}</p>}
+      {stack && <Stack stack={stack} />}
+      {rest.length > 0 && <AttributeList attributes={rest} droppedCount={event.droppedAttributesCount ?? 0} />}
+    </>
+  )
+}
+
+function Stack({ stack }: { readonly stack: string }) {
+  const { runs } = parseStack(stack)
+  return (
+    <pre className="stack">
+      {runs.map((run, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: runs have no id and their order never changes.
+        <Run key={i} run={run} />
+      ))}
+    </pre>
+  )
+}
+
+function Run({ run: { own, frames } }: { readonly run: FrameRun }) {
+  const [open, setOpen] = useState(own)
+  if (!open) {
+    return (
+      <button type="button" className="stack__fold" onClick={() => setOpen(true)}>
+        {frames.length === 1 ? '1 frame' : `${frames.length} frames`} of libraries and the runtime
+      </button>
+    )
+  }
+  return frames.map((frame, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: frames have no id and their order never changes.
+    <span key={i} className={frame.own ? 'stack__frame stack__frame--own' : 'stack__frame'}>
+      {frame.text}
+    </span>
+  ))
+}

@@ -1,0 +1,130 @@
+import { Tabs } from '@base-ui/react/tabs'
+import { CircleAlert, X } from 'lucide-react'
+import { formatDuration, formatExactNano } from '../format/duration.ts'
+import { formatFullTime, formatMoment } from '../format/time.ts'
+import { failureOf } from '../model/attributes.ts'
+import { durationOf, hasFlag, nameOf, SpanFlag, serviceOf, type TraceModel } from '../model/trace-model.ts'
+import { CopyButton } from '../parts/CopyButton.tsx'
+import { ServiceName } from '../parts/ServiceName.tsx'
+import { AttributeList } from './AttributeList.tsx'
+import { EventList } from './EventList.tsx'
+import { LinkList } from './LinkList.tsx'
+import { oddities } from './oddities.ts'
+import './detail.css'
+
+interface SpanDetailProps {
+  readonly model: TraceModel
+  readonly row: number
+  readonly widthPx: number
+  readonly onClose: () => void
+}
+
+export function SpanDetail({ model, row, widthPx, onClose }: SpanDetailProps) {
+  const span = model.spans[row]
+  const origin = model.origins[model.origin[row] ?? -1]
+  if (!span) return null
+  const { events = [], links = [], attributes = [] } = span
+  return (
+    <section className="detail" aria-label="Span" style={{ width: widthPx }}>
+      <header className="detail__header">
+        <h2 className="detail__name">{nameOf(model, row)}</h2>
+        <button type="button" className="icon-button" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+          <X size={16} aria-hidden />
+        </button>
+      </header>
+      <Facts model={model} row={row} />
+      <Failed model={model} row={row} />
+      {oddities(model, row).map(oddity => (
+        <p key={oddity} className="detail__oddity">
+          {oddity}
+        </p>
+      ))}
+      <Tabs.Root defaultValue="attributes" className="detail__tabs">
+        <Tabs.List className="detail__tab-list">
+          <Tab value="attributes" label="Attributes" count={attributes.length} />
+          <Tab value="events" label="Events" count={events.length} />
+          {links.length > 0 && <Tab value="links" label="Links" count={links.length} />}
+          <Tab value="resource" label="Resource" />
+          <Tab value="raw" label="Raw" />
+        </Tabs.List>
+        <Tabs.Panel value="attributes" className="detail__panel">
+          <AttributeList attributes={attributes} droppedCount={span.droppedAttributesCount ?? 0} />
+        </Tabs.Panel>
+        <Tabs.Panel value="events" className="detail__panel">
+          <EventList events={events} model={model} row={row} />
+        </Tabs.Panel>
+        <Tabs.Panel value="links" className="detail__panel">
+          <LinkList links={links} />
+        </Tabs.Panel>
+        <Tabs.Panel value="resource" className="detail__panel">
+          <AttributeList
+            attributes={origin?.resource.attributes ?? []}
+            droppedCount={origin?.resource.droppedAttributesCount ?? 0}
+          />
+          <p className="detail__scope">
+            Recorded by{' '}
+            <code>{[origin?.scope.name, origin?.scope.version].filter(Boolean).join(' ') || 'an unnamed scope'}</code>
+          </p>
+        </Tabs.Panel>
+        <Tabs.Panel value="raw" className="detail__panel">
+          <Raw text={JSON.stringify(span, null, 2)} />
+        </Tabs.Panel>
+      </Tabs.Root>
+    </section>
+  )
+}
+
+const kinds = ['', '', 'server', 'client', 'producer', 'consumer'] as const
+
+function Facts({ model, row }: { readonly model: TraceModel; readonly row: number }) {
+  const start = model.startNano[row] ?? 0
+  const startUnixNano = model.startUnixNano + BigInt(start)
+  const kind = kinds[model.spans[row]?.kind ?? 0]
+  return (
+    <div className="detail__facts">
+      <span className="detail__duration" title={formatExactNano(durationOf(model, row))}>
+        {hasFlag(model, row, SpanFlag.unfinished) ? 'not ended' : formatDuration(durationOf(model, row))}
+      </span>
+      <ServiceName name={serviceOf(model, row)} />
+      {kind && <span>{kind}</span>}
+      <span title={formatFullTime(startUnixNano)}>{formatMoment(startUnixNano)}</span>
+      <span title={formatExactNano(start)}>+{formatDuration(start)}</span>
+      <span title={formatExactNano(model.selfNano[row] ?? 0)}>self {formatDuration(model.selfNano[row] ?? 0)}</span>
+    </div>
+  )
+}
+
+/** Why the span failed, in its own words, before anything else. */
+function Failed({ model, row }: { readonly model: TraceModel; readonly row: number }) {
+  const span = model.spans[row]
+  if (!span || !hasFlag(model, row, SpanFlag.error)) return null
+  const { type, message } = failureOf(span)
+  return (
+    <p className="detail__failure">
+      <CircleAlert size={14} aria-hidden />
+      <span>
+        {type && <strong>{type}</strong>}
+        {type && message && ': '}
+        {message ?? (type ? '' : 'This span failed and does not say why.')}
+      </span>
+    </p>
+  )
+}
+
+function Tab({ value, label, count }: { readonly value: string; readonly label: string; readonly count?: number }) {
+  return (
+    <Tabs.Tab value={value} className="detail__tab">
+      {label}
+      {count !== undefined && count > 0 && <span className="detail__tab-count">{count}</span>}
+    </Tabs.Tab>
+  )
+}
+
+function Raw({ text }: { readonly text: string }) {
+  return (
+    <div className="detail__raw">
+      <CopyButton label="Copy JSON" text={text} />
+      <pre>{text}</pre>
+    </div>
+  )
+}

@@ -1,0 +1,16 @@
+import { useState } from 'react'
+
+/** A number that outlives the page, kept within its bounds. */
+export function useStoredNumber(key: string, initial: number, least: number, most: number) {
+  const clamp = (value: number) => Math.min(Math.max(value, least), most)
+  const [value, setValue] = useState(() => {
+    const stored = localStorage.getItem(key)
+    return clamp(stored === null || !Number.isFinite(Number(stored)) ? initial : Number(stored))
+  })
+  const store = (next: number) => {
+    const bounded = Math.round(clamp(next))
+    localStorage.setItem(key, String(bounded))
+    setValue(bounded)
+  }
+  return [value, store] as const
+}
