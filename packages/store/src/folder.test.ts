@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -61,6 +61,17 @@ test('a folder may have blanks, quotes and backslashes in its name', async t => 
   await store.appendSpans(tracesOf(serviceSpans('a', spanOf())))
   await store.flush()
   assert.equal(store.stats().loadedSpans, 1)
+  assert.match(await readFile(join(folder, 'owner'), 'utf8'), /^\d+ \d*\n$/)
   await store.close()
-  assert.match(await readFile(join(folder, 'owner'), 'utf8'), /^\d+ \d+\n$/)
+  assert.deepEqual((await readdir(folder)).sort(), ['database', 'segments'])
+})
+
+test('a folder whose tables cannot be made is refused in one sentence and let go of', async t => {
+  const folder = await temporaryFolder(t)
+  // A folder where the owner's file should be: the first thing that fails once the database is open.
+  await mkdir(join(folder, 'owner'))
+  const opened = await openStore({ folder })
+  assert.match(opened.ok ? '' : opened.error, /cannot be used: /)
+  const store = await openOrFail({ folder: await temporaryFolder(t) })
+  await store.close()
 })

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { err, ok, type Result } from '@throughline/otlp'
 import { reasonOf } from './log.ts'
@@ -31,16 +31,17 @@ export async function prepareFolder(path: string): Promise<Result<StoreFolder>> 
     return err(`${root} cannot be written: ${reasonOf(error)}; choose another folder with --data`)
   }
   const owner = await runningOwner(folder)
-  if (owner !== undefined) return err(usedBy(root, owner))
+  if (owner !== undefined) {
+    return err(`${root} is already used by process ${owner}; stop it or choose another folder with --data`)
+  }
   return ok(folder)
 }
-
-export const usedBy = (root: string, owner: string): string =>
-  `${root} is already used by process ${owner}; stop it or choose another folder with --data`
 
 /** Written once the database has let us in. */
 export const writeOwner = async ({ owner }: StoreFolder): Promise<void> =>
   writeFile(owner, `${process.pid} ${await startedAt(process.pid)}\n`)
+
+export const removeOwner = ({ owner }: StoreFolder): Promise<void> => rm(owner, { force: true })
 
 /**
  * The process that has the folder open, if it certainly still runs. A process id alone would be taken by another process

@@ -1,8 +1,9 @@
-import { ok, type Result } from '@throughline/otlp'
+import { err, ok, type Result } from '@throughline/otlp'
 import { openChdb } from './database/chdb.ts'
-import { prepareFolder, writeOwner } from './folder.ts'
+import type { Database } from './database/database.ts'
+import { prepareFolder, removeOwner, type StoreFolder, writeOwner } from './folder.ts'
 import { type StoreLimits, storeLimits } from './limits.ts'
-import { type Log, logToStderr } from './log.ts'
+import { type Log, logToStderr, reasonOf } from './log.ts'
 import { listServices } from './query/list-services.ts'
 import { listTraces } from './query/list-traces.ts'
 import { readTrace } from './query/read-trace.ts'
@@ -29,15 +30,21 @@ export interface StoreOptions {
 
 /** Opens the folder, or says in one sentence why it cannot. What the last run left unloaded is loaded meanwhile. */
 export async function openStore(options: StoreOptions): Promise<Result<Store>> {
-  const log = options.log ?? logToStderr
-  const limits = { ...storeLimits, ...options.limits }
-
   const prepared = await prepareFolder(options.folder)
   if (!prepared.ok) return prepared
-  const folder = prepared.value
-  const opened = await openChdb(folder.database)
+  const opened = await openChdb(prepared.value.database)
   if (!opened.ok) return opened
-  const database = opened.value
+  try {
+    return ok(await startStore(opened.value, prepared.value, options))
+  } catch (error) {
+    await opened.value.close()
+    return err(`${options.folder} cannot be used: ${reasonOf(error)}`)
+  }
+}
+
+async function startStore(database: Database, folder: StoreFolder, options: StoreOptions): Promise<Store> {
+  const log = options.log ?? logToStderr
+  const limits = { ...storeLimits, ...options.limits }
   await writeOwner(folder)
   for (const statement of schema) await database.command(statement)
 
@@ -47,7 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
   const writer = createSegmentWriter({ folder: folder.segments, limits, log, onClosed: loader.add })
   const appended = { appendedSpans: 0, appendedBytes: 0 }
 
-  return ok({
+  return {
     async appendSpans(data) {
       const rows = encodeSpans(data)
       await writer.append(rows)
@@ -66,6 +73,7 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
       await writer.closeSegment()
       await loader.stop()
       await database.close()
+      await removeOwner(folder)
     },
-  })
+  }
 }

@@ -18,7 +18,7 @@ export async function openChdb(folder: string): Promise<Result<Database>> {
     const session = () => createSession(createClient({ connection: connect() }))
     return ok(database(session(), session()))
   } catch (error) {
-    return err(`the embedded database cannot open ${folder}: ${reasonOf(error)}`)
+    return err(`the embedded database cannot open ${folder}, which another process may be using: ${reasonOf(error)}`)
   }
 }
 

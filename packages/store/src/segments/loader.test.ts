@@ -46,7 +46,8 @@ async function temporaryLoader(
     await segment.write([{ bytes: Buffer.from('rows'), rows: 2 }])
     return await segment.close()
   }
-  for (const id of ['a', 'b']) loader.add(await closedSegment(id))
+  const segments = [await closedSegment('a'), await closedSegment('b')]
+  segments.forEach(loader.add)
   return {
     loader,
     log,

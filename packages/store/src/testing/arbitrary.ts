@@ -38,7 +38,6 @@ const { value } = fc.letrec<{ value: AnyValue; entry: KeyValue }>(tie => ({
   entry: fc.record({ key: text, value: tie('value') }),
 }))
 
-export const anyValue: fc.Arbitrary<AnyValue> = value
 const attributes: fc.Arbitrary<KeyValue[]> = fc.array(fc.record({ key: text, value }), { maxLength: 5 })
 
 const event: fc.Arbitrary<SpanEvent> = fc.record({
@@ -57,7 +56,7 @@ const link: fc.Arbitrary<SpanLink> = fc.record({
   flags: uint32,
 })
 
-export const span: fc.Arbitrary<Span> = fc.record({
+const span: fc.Arbitrary<Span> = fc.record({
   traceId,
   spanId,
   traceState: text,
