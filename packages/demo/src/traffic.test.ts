@@ -11,12 +11,12 @@ const first = (count: number, seed: number) => {
 }
 const seeds = fc.integer()
 
-test('opens with one healthy, one slow and one failing visit', () => {
+test('opens with one healthy, one slow and one failing look at the checkout', () => {
   fc.assert(
     fc.property(seeds, seed => {
       assert.deepEqual(
-        first(3, seed).map(visit => visit.kind),
-        ['healthy', 'slow', 'failing'],
+        first(3, seed).map(({ kind, method }) => `${kind} ${method}`),
+        ['healthy GET', 'slow GET', 'failing GET'],
       )
     }),
   )

@@ -14,16 +14,16 @@ export type Visit = {
 }
 
 const carts = ['cart-2207', 'cart-2208', 'cart-2209', 'cart-2210'] as const
-const share = { failing: 0.08, slow: 0.12 }
+const share = { failing: 0.08, slow: 0.12, orders: 0.25 }
 
-// One of each first: a page opened as soon as the demo runs has its mystery.
+// One of each first, all of them looks at the checkout: a page opened as soon as the demo runs has its mystery.
 const opening: readonly Visit['kind'][] = ['healthy', 'slow', 'failing']
 
 /** Endless visits, the same ones for the same seed. */
 export function* visits(seed: number): Generator<Visit, never> {
   const random = mulberry32(seed)
-  for (const kind of opening) yield visit(kind, random)
-  for (;;) yield visit(kindOf(random()), random)
+  for (const kind of opening) yield visit(kind, false, random)
+  for (;;) yield visit(kindOf(random()), random() < share.orders, random)
 }
 
 const kindOf = (chance: number): Visit['kind'] => {
@@ -31,15 +31,14 @@ const kindOf = (chance: number): Visit['kind'] => {
   return chance < share.failing + share.slow ? 'slow' : 'healthy'
 }
 
-const visit = (kind: Visit['kind'], random: () => number): Visit => {
+const visit = (kind: Visit['kind'], isOrder: boolean, random: () => number): Visit => {
   const cartId = pick(carts, random)
-  const buys = random() < 0.25
   return {
     kind,
-    method: buys ? 'POST' : 'GET',
-    path: buys ? '/orders' : `/checkout/${cartId}`,
+    method: isOrder ? 'POST' : 'GET',
+    path: isOrder ? '/orders' : `/checkout/${cartId}`,
     userId: pick(shoppers[kind], random).id,
-    body: buys ? JSON.stringify({ cartId }) : undefined,
+    body: isOrder ? JSON.stringify({ cartId }) : undefined,
     pauseMs: Math.round(pauseMs.least + random() * (pauseMs.most - pauseMs.least)),
   }
 }
