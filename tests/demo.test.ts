@@ -16,22 +16,24 @@ before(async () => {
 })
 after(() => server.stop())
 
-/** The first trace that is wanted, once all of `services` and every parent are in. */
-const findTrace = (what: string, services: readonly string[], isWanted: (trace: TraceSummary) => boolean) =>
-  until(what, async () => {
-    const found = (await server.listTraces()).find(
+/** The newest trace that `query` finds and that is wanted, once all of `services` and every parent are in. */
+const findTrace = (query: string, services: readonly string[], isWanted: (trace: TraceSummary) => boolean) =>
+  until(`a trace for ${query}`, async () => {
+    const found = (await server.listTraces(query)).find(
       trace => isWanted(trace) && services.every(service => trace.services.includes(service)),
     )
     const [root, ...orphans] = found ? spanTree(await server.readTrace(found.traceId)) : []
     return orphans.length === 0 ? root : undefined
   })
 
+const isHealthy = ({ errorCount }: TraceSummary) => errorCount === 0
+
 const everySpan = (node: SpanNode): readonly SpanNode[] => [node, ...node.children.flatMap(everySpan)]
 
 const everyService = ['auth', 'gateway', 'orders', 'shipping']
 
 test('a healthy visit is one trace through all four services and the database', async () => {
-  const root = await findTrace('a healthy trace', everyService, ({ errorCount }) => errorCount === 0)
+  const root = await findTrace('text=user-1001', everyService, isHealthy)
   assert.equal(root.service, 'gateway')
   assert.match(root.span.name, /^(GET \/checkout\/:cartId|POST \/orders)$/)
   const byService = Map.groupBy(everySpan(root), ({ service }) => service)
@@ -40,14 +42,13 @@ test('a healthy visit is one trace through all four services and the database', 
 })
 
 test('a slow visit spends its time in the users query', async () => {
-  const isSlow = ({ errorCount, durationNano }: TraceSummary) => errorCount === 0 && BigInt(durationNano) >= slowNano
-  const root = await findTrace('a slow trace', everyService, isSlow)
+  const root = await findTrace('text=user-1006', everyService, isHealthy)
   const query = everySpan(root).find(({ attributes }) => attributes['db.query.text'] === usersQuery)
   assert.ok(query && query.span.endTimeUnixNano - query.span.startTimeUnixNano >= slowNano)
 })
 
 test('a failing visit leads from the 500 of the gateway to the query that timed out', async () => {
-  const root = await findTrace('a failing trace', ['auth', 'gateway'], ({ errorCount }) => errorCount > 0)
+  const root = await findTrace('errors=true&text=user-1007', ['auth', 'gateway'], () => true)
   const failed = everySpan(root).filter(({ span }) => span.status.code === statusError)
   assert.deepEqual(
     failed.map(({ service, span, attributes }) => [service, span.name, attributes['http.response.status_code']]),
