@@ -11,7 +11,7 @@ test('the browser that CHROME_PATH names is the one that is driven', () => {
 
 test('a CHROME_PATH that names nothing is a reason to skip, not to look elsewhere', () => {
   const { path, skip } = requireChromium({ CHROME_PATH: '/nowhere/chrome', PATH: process.env.PATH })
-  assert.equal(path, undefined)
+  assert.equal(path, '')
   assert.match(String(skip), /\/nowhere\/chrome/)
 })
 

@@ -9,9 +9,12 @@ import { chromium } from 'playwright-core'
  *     const chromium = requireChromium()
  *     test('the page opens', { skip: chromium.skip }, …)
  */
-export type Component =
-  | { readonly path: string; readonly skip: false }
-  | { readonly path: undefined; readonly skip: string }
+export interface Component {
+  /** Empty where it is missing. */
+  readonly path: string
+  /** Why a test cannot run; false where it can. */
+  readonly skip: string | false
+}
 
 const CHROME_OF_MACOS = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 
@@ -26,7 +29,7 @@ export function requireChromium(env: NodeJS.ProcessEnv = process.env): Component
 }
 
 function found(path: string | undefined, reason: string): Component {
-  return path !== undefined && existsSync(path) ? { path, skip: false } : { path: undefined, skip: reason }
+  return path !== undefined && existsSync(path) ? { path, skip: false } : { path: '', skip: reason }
 }
 
 /** Debian has it as a package; elsewhere Playwright downloads one that any user may install. */
