@@ -30,6 +30,7 @@ export class Complaints {
       case 'refused':
         return `${this.#url} refused spans (${outcome.reason}); they are dropped`
       case 'unavailable':
+        return `${this.#url} asks to come back later (${outcome.reason}); retrying, spans are kept in memory`
       case 'unreachable':
         return `cannot reach ${this.#url} (${outcome.reason}); retrying, spans are kept in memory`
     }

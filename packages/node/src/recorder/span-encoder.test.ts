@@ -123,7 +123,7 @@ describe('a span on the wire', () => {
     fc.assert(
       fc.property(value, expected => {
         const decoded = roundTrip(span => span.setAttribute('key', expected))
-        const actual = plain(decoded.attributes)['key']
+        const actual = plain(decoded.attributes).key
         assert.deepEqual(typeof actual === 'bigint' ? Number(actual) : actual, Object.is(expected, -0) ? 0 : expected)
       }),
     )

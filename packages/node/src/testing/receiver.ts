@@ -15,6 +15,8 @@ export type Answer = (response: ServerResponse, body: Uint8Array, request: Incom
 export interface TestReceiver {
   readonly url: string
   readonly spans: readonly ReceivedSpan[]
+  /** The resource of each request that was taken. */
+  readonly resources: readonly Resource[]
   readonly requests: readonly IncomingMessage[]
   /** How the next requests are answered; taken from the front, and 200 once none is left. */
   readonly answers: Answer[]
@@ -26,6 +28,7 @@ export interface TestReceiver {
 
 export async function startReceiver(port = 0): Promise<TestReceiver> {
   const spans: ReceivedSpan[] = []
+  const resources: Resource[] = []
   const requests: IncomingMessage[] = []
   const answers: Answer[] = []
   const waiters = new Set<() => void>()
@@ -35,7 +38,9 @@ export async function startReceiver(port = 0): Promise<TestReceiver> {
     const answer = answers.shift()
     if (answer !== undefined) answer(response, body, request)
     else {
-      spans.push(...decode(body))
+      const received = decodeResourceSpans(body)
+      resources.push(...received.map(({ resource }) => resource))
+      for (const span of received.flatMap(spansOf)) spans.push(span)
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
     }
     for (const wake of waiters) wake()
@@ -54,6 +59,7 @@ export async function startReceiver(port = 0): Promise<TestReceiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
+    resources,
     requests,
     answers,
     waitFor,
@@ -72,11 +78,13 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
 }
 
-export function decode(body: Uint8Array): ReceivedSpan[] {
+function decodeResourceSpans(body: Uint8Array): readonly ResourceSpans[] {
   const result = readTracesProto(body)
   if (!result.ok) throw new Error(result.error)
-  return result.value.resourceSpans.flatMap(spansOf)
+  return result.value.resourceSpans
 }
+
+export const decode = (body: Uint8Array): ReceivedSpan[] => decodeResourceSpans(body).flatMap(spansOf)
 
 function spansOf(resourceSpans: ResourceSpans): ReceivedSpan[] {
   const serviceName = String(plain(resourceSpans.resource.attributes)['service.name'])

@@ -13,6 +13,8 @@ export interface TestApp {
   readonly stderr: () => string
   /** Resolves with the first line on stdout for which `matches` is true. */
   line(matches: (line: string) => boolean): Promise<string>
+  /** The same on stderr. */
+  errorLine(matches: (line: string) => boolean): Promise<string>
   /** Resolves with the exit code. */
   exited: Promise<number | null>
 }
@@ -46,7 +48,7 @@ export function runApp({ file, source, flags = importFlags, env = {} }: AppOptio
     rmSync(folder, { recursive: true })
     return code as number | null
   })
-  return { process: child, stdout: stdout.text, stderr: stderr.text, exited, line: stdout.line }
+  return { process: child, stdout: stdout.text, stderr: stderr.text, exited, line: stdout.line, errorLine: stderr.line }
 }
 
 function collect(stream: NodeJS.ReadableStream) {
