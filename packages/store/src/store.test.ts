@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { ResourceSpans, TraceId } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
 import fc from 'fast-check'
+import { encodeSpans } from './rows/encode.ts'
+import { createSegment } from './segments/segment.ts'
 import { resourceSpans } from './testing/arbitrary.ts'
 import { after, attribute, serviceSpans, spanIdOf, spanOf, traceIdOf, tracesOf, valued } from './testing/spans.ts'
-import { openTemporaryStore } from './testing/temporary-store.ts'
+import { openOrFail, openTemporaryStore, temporaryFolder } from './testing/temporary-store.ts'
 
 /** A trace of its own for each, also while a failure is made smaller; a clone, because fast-check's have no prototype. */
 const withTraceId = (resource: ResourceSpans, traceId: TraceId): ResourceSpans =>
@@ -108,4 +112,27 @@ test('the numbers of the store follow the spans through it', async t => {
   const { pendingSegments, pendingBytes, failedLoads, refusedSegments, ...flushed } = store.stats()
   assert.equal(flushed.loadedSpans, 2)
   assert.deepEqual([pendingSegments, pendingBytes, failedLoads, refusedSegments], [0, 0, 0, 0])
+})
+
+test('a segment that can never load is set aside at the start, and the store works without it', async t => {
+  const folder = await temporaryFolder(t)
+  const segments = join(folder, 'segments')
+  await mkdir(segments)
+  const nonsense = await createSegment(segments, '0')
+  await nonsense.write([{ bytes: Buffer.from('whole on the disk, but no row'), rows: 3 }])
+  await nonsense.close()
+  const left = await createSegment(segments, '1')
+  await left.write([encodeSpans(tracesOf(serviceSpans('a', spanOf())))])
+  await left.close()
+
+  const log: string[] = []
+  const store = await openOrFail({ folder, log: line => void log.push(line) })
+  await store.flush()
+  const { loadedSpans, refusedSegments } = store.stats()
+  const found = await store.readTrace(traceIdOf(1))
+  await store.close()
+  assert.deepEqual([loadedSpans, refusedSegments], [1, 1])
+  assert.deepEqual(found, tracesOf(serviceSpans('a', spanOf())))
+  assert.match(log.join(), /^segment 0 \(3 spans\) cannot be loaded and was moved to /)
+  assert.deepEqual((await readdir(join(segments, 'refused'))).sort(), ['0.marks', '0.rows'])
 })

@@ -3,6 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TracesData } from '@throughline/otlp'
+import { everyField } from '@throughline/otlp/testing'
+import { listTraces } from '../query/list-traces.ts'
+import { readTrace } from '../query/read-trace.ts'
 import { text, uint64 } from '../rowbinary/codecs.ts'
 import { structureOf } from '../rowbinary/columns.ts'
 import { RowReader } from '../rowbinary/reader.ts'
@@ -145,6 +148,27 @@ test('a segment cut or changed where its crc was not asked is refused as a whole
       await assert.rejects(database.load(segment), error => blameOf(error) === 'segment')
     }
     assert.match(await contents(database), /^0 spans, 0 counted/)
+  })
+})
+
+test('merging the parts of the tables changes no answer', async t => {
+  const folder = await temporaryFolder(t)
+  const every = everyField()
+  const parts = [
+    every,
+    ...[1, 2, 3].map(at => tracesOf(serviceSpans(`service-${at}`, spanOf({ spanId: spanIdOf(at) })))),
+  ]
+  await withDatabase(folder, async database => {
+    for (const [at, data] of parts.entries()) await database.load(await segmentOf(folder, String(at), data))
+    const list = await listTraces(database, { limit: 10 })
+    assert.deepEqual(list.at(-1)?.services, ['service-1', 'service-2', 'service-3'])
+    for (const table of ['otel_traces', 'otel_traces_summary', 'otel_traces_trace_id_ts']) {
+      await database.command(`OPTIMIZE TABLE ${table} FINAL`)
+    }
+    assert.deepEqual(await listTraces(database, { limit: 10 }), list)
+    const traceId = every.resourceSpans[0]?.scopeSpans[0]?.spans[0]?.traceId
+    assert.ok(traceId)
+    assert.deepEqual(await readTrace(database, traceId), every)
   })
 })
 

@@ -10,7 +10,7 @@ export class RowWriter {
   #bytes: Buffer
   #length = 0
 
-  constructor(capacityBytes = 64 * 1024) {
+  constructor(capacityBytes = 8 * 1024) {
     this.#bytes = Buffer.allocUnsafe(capacityBytes)
   }
 

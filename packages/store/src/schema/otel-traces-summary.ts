@@ -13,8 +13,8 @@ CREATE TABLE IF NOT EXISTS otel_traces_summary (
   SpanCount SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
   ErrorCount SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
   Services SimpleAggregateFunction(groupUniqArrayArray, Array(String)) CODEC(ZSTD(1)),
-  -- service and name of the earliest span without a parent
-  Root AggregateFunction(argMinIf, Tuple(String, String), DateTime64(9), UInt8) CODEC(ZSTD(1)),
+  -- service and name of the earliest span without a parent; its id decides where two start at once
+  Root AggregateFunction(argMinIf, Tuple(String, String), Tuple(DateTime64(9), String), UInt8) CODEC(ZSTD(1)),
   INDEX idx_start Start TYPE minmax GRANULARITY 1,
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1
 ) ENGINE = AggregatingMergeTree
@@ -35,7 +35,7 @@ SELECT
   count() AS SpanCount,
   countIf(StatusCode = 'Error') AS ErrorCount,
   groupUniqArray(toString(ServiceName)) AS Services,
-  argMinIfState((toString(ServiceName), toString(SpanName)), Timestamp, ParentSpanId = '') AS Root
+  argMinIfState((toString(ServiceName), toString(SpanName)), (Timestamp, SpanId), ParentSpanId = '') AS Root
 FROM otel_traces
 WHERE TraceId != ''
 GROUP BY TraceId`

@@ -8,20 +8,19 @@ import type { ClosedSegment } from './files.ts'
 import { createLoader } from './loader.ts'
 import { createSegment } from './segment.ts'
 
-/** ClickHouse's numbers: bytes that end early; no memory; something nobody has thought of. */
-const badBytes = '33'
-const noMemory = '241'
-const unheardOf = '999'
+const badBytes = 'CANNOT_READ_ALL_DATA'
+const noMemory = 'MEMORY_LIMIT_EXCEEDED'
+const unheardOf = 'NEVER_HEARD_OF'
 
-/** A database that fails with these numbers, one an attempt, and then works: the real one cannot be made to. */
-function failingDatabase(...codes: readonly string[]) {
-  const left = [...codes]
+/** A database that fails with these errors, one an attempt, and then works: the real one cannot be made to. */
+function failingDatabase(...types: readonly string[]) {
+  const left = [...types]
   const loaded: string[] = []
   return {
     loaded,
     async load({ id }: { readonly id: string }) {
-      const code = left.shift()
-      if (code !== undefined) throw Object.assign(new Error(`code ${code}`), { code })
+      const type = left.shift()
+      if (type !== undefined) throw Object.assign(new Error(type), { type })
       loaded.push(id)
     },
   }
@@ -80,7 +79,7 @@ test('a database that is unwell is asked again until it is well, and one line sa
   assert.deepEqual(database.loaded, ['a', 'b'])
   assert.deepEqual(await files(), [])
   assert.equal(loader.counts.failedLoads, 5)
-  assert.deepEqual(log, ['segment a did not load and will be tried again: code 241'])
+  assert.deepEqual(log, ['segment a did not load and will be tried again: MEMORY_LIMIT_EXCEEDED'])
 })
 
 test('a segment that can never load is set aside at once and the next one loads', async t => {
@@ -91,7 +90,7 @@ test('a segment that can never load is set aside at once and the next one loads'
   assert.deepEqual(await files(), [])
   assert.deepEqual(await refused(), ['a.marks', 'a.rows'])
   assert.equal(loader.counts.refusedSegments, 1)
-  assert.match(log.join(), /^segment a \(2 spans\) cannot be loaded and was moved to .*refused: code 33$/)
+  assert.match(log.join(), /^segment a \(2 spans\) cannot be loaded and was moved to .*refused: CANNOT_READ_ALL_DATA$/)
 })
 
 test('a failure that nobody can explain is given its attempts, and no more', async t => {
