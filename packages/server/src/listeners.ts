@@ -29,9 +29,10 @@ export async function openListeners(
   const counters = createCounters()
   const budget = createByteBudget(inFlightBytes)
   const readMetricSources = () => ({ counters, inFlightBytes: budget.usedBytes, store: parts.store.stats(), version })
+  const receiver = { pipeline, budget, tell: parts.tell }
   const opened = await Promise.all([
-    listenHttp(otlpHttp(pipeline, counters.http, budget), http, 'http'),
-    listenGrpc(otlpGrpc(pipeline, counters.grpc, budget), grpc, 'grpc'),
+    listenHttp(otlpHttp({ ...receiver, counts: counters.http }), http, 'http'),
+    listenGrpc(otlpGrpc({ ...receiver, counts: counters.grpc }), grpc, 'grpc'),
     listenHttp(web({ ...parts, host: ui.host, readMetricSources }), ui, 'ui'),
   ])
   const [first, second, third] = opened

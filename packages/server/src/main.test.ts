@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -133,6 +134,29 @@ describe('the throughline command', () => {
         /^Warning: 0\.0\.0\.0:\d+ is open to everybody .* no access tokens yet; use --http 127\.0\.0\.1:/m,
       )
       assert.equal(stderr.match(/Warning/g)?.length, 1)
+    })
+
+    it('opens the page in the browser when asked', async () => {
+      const programs = join(scratch, 'programs')
+      mkdirSync(programs)
+      // Stands in for the desktop's opener, and reports what it was asked to open.
+      const script = `#!${process.execPath}\nfetch(process.env.REPORT_TO + process.argv[2])\n`
+      for (const name of ['xdg-open', 'open']) writeFileSync(join(programs, name), script, { mode: 0o755 })
+      const reports = createHttpServer((_request, response) => response.end()).listen(0, '127.0.0.1')
+      await once(reports, 'listening')
+      const reported: Promise<IncomingMessage[]> = once(reports, 'request')
+      const address = reports.address()
+      assert.ok(address !== null && typeof address === 'object')
+      const env = { PATH: programs, REPORT_TO: `http://127.0.0.1:${address.port}/?` }
+      await using server = await startServer(['--memory', '--open'], env)
+      const [request] = await reported
+      assert.equal(request?.url, `/?http://127.0.0.1:${server.ui.port}`)
+      reports.close()
+    })
+
+    it('says so when there is no browser to open', async () => {
+      await using server = await startServer(['--memory', '--open'], { PATH: scratch })
+      await server.line(/^No browser could be opened .*; open http:\/\/127\.0\.0\.1:\d+ yourself\.$/)
     })
 
     it('keeps nothing with --memory', async () => {

@@ -4,6 +4,7 @@ import { formatAddress, reachableFromHere } from './cli/address.ts'
 import type { UpOptions } from './cli/args.ts'
 import { chooseDataFolder } from './data-folder.ts'
 import { startDemo } from './demo.ts'
+import type { Listener } from './listen.ts'
 import { formatReadyLine, openListeners, warningsOf } from './listeners.ts'
 import { openBrowser } from './open-browser.ts'
 import { builtPageFolder } from './page/routes.ts'
@@ -18,7 +19,8 @@ export interface RunningServer {
 
 /** Starts the server. What goes wrong is one sentence, and leaves nothing open. `tell` speaks to the human. */
 export async function up(options: UpOptions, tell: (sentence: string) => void): Promise<Result<RunningServer>> {
-  const opened = await openStore({ folder: chooseDataFolder(options.data) })
+  const folder = chooseDataFolder(options.data)
+  const opened = await openStore({ folder })
   if (!opened.ok) return opened
   const store = opened.value
 
@@ -32,6 +34,7 @@ export async function up(options: UpOptions, tell: (sentence: string) => void): 
   }
 
   const { http, grpc, ui } = listeners.value
+  tell(options.data.kind === 'memory' ? 'Traces are gone when the server stops.' : `Traces are kept in ${folder}.`)
   warningsOf(listeners.value).forEach(tell)
   const demo = options.demo ? startDemo(urlOf(http), tell) : undefined
   if (options.open) openBrowser(urlOf(ui), tell)
@@ -49,6 +52,6 @@ export async function up(options: UpOptions, tell: (sentence: string) => void): 
   })
 }
 
-function urlOf(listener: { readonly address: Parameters<typeof formatAddress>[0] }): string {
-  return `http://${formatAddress(reachableFromHere(listener.address))}`
+function urlOf({ address }: Listener): string {
+  return `http://${formatAddress(reachableFromHere(address))}`
 }

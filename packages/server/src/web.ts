@@ -2,12 +2,12 @@ import type { RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Store } from '@throughline/store'
 import { Hono } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
 import { isLoopback } from './cli/address.ts'
 import type { MetricSources } from './health/metrics.ts'
 import { healthRoutes } from './health/routes.ts'
 import { localHostOnly } from './page/host-guard.ts'
 import { pageRoutes } from './page/routes.ts'
+import { securityHeaders } from './page/security-headers.ts'
 import { apiError, queryRoutes } from './query/routes.ts'
 
 export interface WebParts {
@@ -24,7 +24,7 @@ export interface WebParts {
 export function web(parts: WebParts): RequestListener {
   const app = new Hono()
   if (isLoopback(parts.host)) app.use(localHostOnly)
-  app.use(secureHeaders({ strictTransportSecurity: false }))
+  app.use(securityHeaders)
   app.route('/', healthRoutes(parts.isReady, parts.readMetricSources))
   app.route('/api', queryRoutes(parts.store))
   app.route('/', pageRoutes(parts.pageFolder))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { parseCommand } from './args.ts'
 
 const errorOf = (...argv: string[]) => {
@@ -72,5 +73,30 @@ describe('parseCommand', () => {
 
   it('refuses a folder that nothing would be kept in', () => {
     assert.match(errorOf('up', '--memory', '--data', 'x') ?? '', /choose one of the two/)
+  })
+
+  it('has an answer to any words at all', () => {
+    const flags = [
+      'up',
+      '--',
+      '-',
+      '--http',
+      '--http=',
+      '--data',
+      '--demo',
+      '--demo=1',
+      '--memory',
+      '--no-demo',
+      '-h',
+      '-x',
+    ]
+    const word = fc.oneof(fc.constantFrom(...flags), fc.string())
+    fc.assert(
+      fc.property(fc.array(word), argv => {
+        const command = parseCommand(argv)
+        assert.ok(command.ok || command.error.length > 0)
+        assert.equal(typeof parseCommand(['up', ...argv]).ok, 'boolean')
+      }),
+    )
   })
 })

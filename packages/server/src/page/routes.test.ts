@@ -68,15 +68,6 @@ describe('the page', () => {
     }
   })
 
-  it('may load nothing but itself and be framed by nobody', async () => {
-    const headers = (await get('/')).headers
-    const policy = headers.get('content-security-policy') ?? ''
-    assert.match(policy, /default-src 'self'/)
-    assert.match(policy, /frame-ancestors 'none'/)
-    assert.equal(headers.get('x-content-type-options'), 'nosniff')
-    assert.equal(headers.get('strict-transport-security'), null)
-  })
-
   it('says how to build it when it is not built', async () => {
     const response = await pageRoutes(join(parent, 'none')).request('/trace/0123')
     assert.equal(response.status, 503)

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
 import { etag } from 'hono/etag'
-import { secureHeaders } from 'hono/secure-headers'
 
 /** Where the page's build puts it; the same place seen from `src` and from `dist`. */
 export const builtPageFolder = fileURLToPath(new URL('../../page', import.meta.url))
@@ -22,7 +21,7 @@ export function pageRoutes(folder: string): Hono {
   routes.get('/assets/*', serveStatic({ rewriteRequestPath: path => join(folder, path) }))
   routes.all('/assets/*', context => context.text('There is no such file.\n', 404, { 'Cache-Control': 'no-store' }))
 
-  routes.use(cache('no-cache'), etag(), pageHeaders)
+  routes.use(cache('no-cache'), etag())
   for (const link of pageLinks) {
     routes.get(link, async (context, next) => (existsSync(indexFile) ? next() : context.html(notBuilt, 503)))
     routes.get(link, serveStatic({ path: indexFile }))
@@ -38,25 +37,6 @@ function cache(directives: string) {
     if (context.res.ok && !context.res.headers.has('Cache-Control')) context.header('Cache-Control', directives)
   }
 }
-
-/**
- * The page loads nothing but itself. Inline styles are allowed because component libraries position their popups by
- * them; data: images and fonts because Vite inlines the small ones.
- */
-const pageHeaders = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'self'"],
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'],
-    fontSrc: ["'self'", 'data:'],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-    objectSrc: ["'none'"],
-  },
-  // Plain HTTP: a promise of HTTPS would lock people out of their own localhost.
-  strictTransportSecurity: false,
-})
 
 const notBuilt = `<!doctype html>
 <html lang="en">

@@ -3,10 +3,8 @@ import { readTracesProto, writeTraceResponseProto } from '@throughline/otlp'
 import type { TransportCounts } from '../health/counters.ts'
 import { requestBodyBytes } from '../limits.ts'
 import type { Admission } from '../pipeline/admit.ts'
-import type { Pipeline } from '../pipeline/pipeline.ts'
-import { accept, count } from './accept.ts'
 import { busy } from './body.ts'
-import type { ByteBudget } from './byte-budget.ts'
+import { accept, conclude, count, type Receiver } from './receiver.ts'
 import { refuse, type Step } from './refusal.ts'
 
 type ExportHandler = handleUnaryCall<Buffer, Buffer>
@@ -19,37 +17,42 @@ const signalsToCome = new Map([
 ])
 
 /** OTLP/gRPC: the trace service's one method. Messages stay bytes for gRPC, so that both transports share one reader. */
-export function otlpGrpc(pipeline: Pipeline, counts: TransportCounts, budget: ByteBudget): Server {
+export function otlpGrpc(receiver: Receiver): Server {
   const server = new Server({
     'grpc.max_receive_message_length': requestBodyBytes,
-    interceptors: [countUnheard(counts)],
+    interceptors: [countUnheard(receiver.counts)],
   })
   const register = (path: string, handler: ExportHandler) => server.register(path, handler, keep, keep, 'unary')
-  register(`${collector}.trace.v1.TraceService/Export`, exportTraces(pipeline, counts, budget))
-  for (const [path, signal] of signalsToCome) register(path, refuseSignal(signal, counts))
+  register(`${collector}.trace.v1.TraceService/Export`, exportTraces(receiver))
+  for (const [path, signal] of signalsToCome) register(path, refuseSignal(signal, receiver))
   return server
 }
 
 const keep = (bytes: Buffer): Buffer => bytes
 
-function exportTraces(pipeline: Pipeline, counts: TransportCounts, budget: ByteBudget): ExportHandler {
-  return ({ request }, callback) => {
-    const reservation = budget.open()
-    const step = reservation.grow(request.length) ? accept(readTracesProto(request), pipeline) : Promise.resolve(busy())
-    step
-      .catch((error: unknown) => refuse('internal', `The server failed: ${String(error)}`))
-      .then(received => answer(received, counts, callback))
-      .finally(reservation.release)
+function exportTraces(receiver: Receiver): ExportHandler {
+  return async ({ request }, callback) => {
+    const reservation = receiver.budget.open()
+    const fits = reservation.grow(request.length)
+    const step = await conclude(fits ? receive(request, receiver) : Promise.resolve(busy()), receiver)
+    reservation.release()
+    answer(step, callback)
   }
 }
 
-function refuseSignal(signal: string, counts: TransportCounts): ExportHandler {
-  const step = refuse('not_received_yet', `${signal} are not received yet; traces are.`)
-  return (_call, callback) => answer(step, counts, callback)
+async function receive(message: Uint8Array, receiver: Receiver): Promise<Step<Admission>> {
+  return accept(readTracesProto(message), receiver)
 }
 
-function answer(step: Step<Admission>, counts: TransportCounts, callback: Parameters<ExportHandler>[1]): void {
-  count(counts, step)
+function refuseSignal(signal: string, { counts }: Receiver): ExportHandler {
+  const step = refuse('not_received_yet', `${signal} are not received yet; traces are.`)
+  return (_call, callback) => {
+    count(counts, step)
+    answer(step, callback)
+  }
+}
+
+function answer(step: Step<Admission>, callback: Parameters<ExportHandler>[1]): void {
   if (!step.ok) {
     callback({ code: step.refusal.rpcCode, details: step.refusal.message })
     return

@@ -17,6 +17,7 @@ import { inFlightBytes, requestBodyBytes } from '../limits.ts'
 import { type Listener, listenHttp } from '../listen.ts'
 import { openPipeline } from '../pipeline/pipeline.ts'
 import { createFakeStore } from '../testing/fake-store.ts'
+import { padding } from '../testing/padding.ts'
 import { type Message, send } from '../testing/send.ts'
 import { aSpan, tracesOf } from '../testing/traces.ts'
 import { createByteBudget } from './byte-budget.ts'
@@ -37,8 +38,8 @@ describe('the OTLP/HTTP receiver', () => {
   before(async () => {
     const listened = await listenHttp(
       (request, response) => {
-        const pipeline = openPipeline(store, sentence => told.push(sentence))
-        otlpHttp(pipeline, counts, budget)(request, response)
+        const tell = (sentence: string) => void told.push(sentence)
+        otlpHttp({ pipeline: openPipeline(store, tell), counts, budget, tell })(request, response)
       },
       { host: '127.0.0.1', port: 0 },
       'http',
@@ -264,10 +265,3 @@ describe('the OTLP/HTTP receiver', () => {
     assert.equal((await post({ headers: protobuf })).status, 200)
   })
 })
-
-/** Valid protobuf of exactly so many bytes: an unknown field, number 15, which readers skip. */
-function padding(bytes: number): Buffer {
-  const length = bytes - 5
-  const varint = [length | 0x80, (length >> 7) | 0x80, (length >> 14) | 0x80, length >> 21].map(byte => byte & 0xff)
-  return Buffer.concat([Buffer.from([0x7a, ...varint]), Buffer.alloc(length)])
-}

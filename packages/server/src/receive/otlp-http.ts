@@ -1,13 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { ok } from '@throughline/otlp'
-import type { TransportCounts } from '../health/counters.ts'
 import { retryAfterSeconds } from '../limits.ts'
 import type { Admission } from '../pipeline/admit.ts'
-import type { Pipeline } from '../pipeline/pipeline.ts'
-import { accept, count } from './accept.ts'
 import { discardRest, readBody } from './body.ts'
-import type { ByteBudget, Reservation } from './byte-budget.ts'
+import type { Reservation } from './byte-budget.ts'
 import { type Encoding, encodingOf, json } from './encoding.ts'
+import { accept, conclude, type Receiver } from './receiver.ts'
 import { type Refusal, refusal, refuse, type Step } from './refusal.ts'
 
 const signalsToCome = new Map([
@@ -17,29 +15,24 @@ const signalsToCome = new Map([
 ])
 
 /** OTLP/HTTP: `POST /v1/traces`, protobuf or JSON, as the OpenTelemetry protocol specification describes it. */
-export function otlpHttp(pipeline: Pipeline, counts: TransportCounts, budget: ByteBudget): RequestListener {
-  return (request, response) => {
-    const reservation = budget.open()
+export function otlpHttp(receiver: Receiver): RequestListener {
+  return async (request, response) => {
+    const reservation = receiver.budget.open()
     const encoding = encodingOf(request.headers['content-type'])
-    receive(request, encoding, pipeline, reservation)
-      .catch((error: unknown) => refuse('internal', `The server failed: ${String(error)}`))
-      .then(async step => {
-        count(counts, step)
-        // Where the type of the request is not one of OTLP's, JSON is the answer that a person can read.
-        if (step.ok) return answerAccepted(response, encoding ?? json, step.value)
-        reservation.release()
-        await discardRest(request)
-        answerRefused(response, encoding ?? json, step.refusal)
-      })
-      .finally(reservation.release)
+    const step = await conclude(receive(request, encoding, reservation, receiver), receiver)
+    reservation.release()
+    // Where the type of the request is not one of OTLP's, JSON is the answer that a person can read.
+    if (step.ok) return answerAccepted(response, encoding ?? json, step.value)
+    await discardRest(request)
+    answerRefused(response, encoding ?? json, step.refusal)
   }
 }
 
 async function receive(
   request: IncomingMessage,
   encoding: Encoding | undefined,
-  pipeline: Pipeline,
   reservation: Reservation,
+  receiver: Receiver,
 ): Promise<Step<Admission>> {
   const misdirected = checkRoute(request)
   if (misdirected) return { ok: false, refusal: misdirected }
@@ -49,8 +42,8 @@ async function receive(
   const body = await readBody(request, reservation)
   if (!body.ok) return body
   // Zero bytes are protobuf's empty message. They are not JSON, but whoever sends them means the same.
-  if (body.value.length === 0) return accept(ok({ resourceSpans: [] }), pipeline)
-  return accept(encoding.readTraces(body.value), pipeline)
+  if (body.value.length === 0) return accept(ok({ resourceSpans: [] }), receiver)
+  return accept(encoding.readTraces(body.value), receiver)
 }
 
 function checkRoute(request: IncomingMessage): Refusal | undefined {
