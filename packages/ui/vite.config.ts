@@ -4,12 +4,13 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   base: '/',
   plugins: [react()],
-  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
   build: {
     // The server serves this folder as it is, and publishes it inside its own package.
     outDir: '../server/page',
     emptyOutDir: true,
     target: 'es2023',
+    // Tokens are light-dark() pairs, which an older target would turn into something else.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // One chunk: it comes from the same machine, and splitting would only add round trips.
     chunkSizeWarningLimit: 1_000,
   },

@@ -5,6 +5,7 @@ const clock = new Intl.DateTimeFormat(undefined, {
   fractionalSecondDigits: 3,
   hourCycle: 'h23',
 })
+const clockSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' })
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 
@@ -12,6 +13,9 @@ const toDate = (unixNano: bigint) => new Date(Number(unixNano / 1_000_000n))
 
 /** `14:03:07.482` in the reader's zone. */
 export const formatClock = (unixNano: bigint): string => clock.format(toDate(unixNano))
+
+/** `14:03:07`. */
+export const formatClockSeconds = (unixMs: number): string => clockSeconds.format(unixMs)
 
 /** `14:03:07.482`, with the day before it unless it is today's. */
 export function formatMoment(unixNano: bigint, now: Date = new Date()): string {

@@ -1,7 +1,7 @@
 import { Select } from '@base-ui/react/select'
 import { Switch } from '@base-ui/react/switch'
 import { Toggle } from '@base-ui/react/toggle'
-import { ChevronDown, CircleAlert, Clock, Search, X } from 'lucide-react'
+import { ChartScatter, ChevronDown, CircleAlert, Clock, Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { typingRestMs } from '../limits.ts'
 import { useKeys } from '../parts/use-keys.ts'
@@ -13,14 +13,19 @@ interface FilterProps {
   readonly onFilter: (filter: ListFilter) => void
 }
 
-export function FilterBar({ filter, onFilter }: FilterProps) {
+interface FilterBarProps extends FilterProps {
+  readonly chartShown: boolean
+  readonly onChartShown: (shown: boolean) => void
+}
+
+export function FilterBar({ filter, onFilter, chartShown, onChartShown }: FilterBarProps) {
   return (
     <header className="topbar">
       <h1 className="topbar__title">Traces</h1>
       <ServiceFilter filter={filter} onFilter={onFilter} />
       <TextFilter filter={filter} onFilter={onFilter} />
       <Toggle
-        className="field"
+        className="field errors-only"
         pressed={filter.errors === true}
         onPressedChange={pressed => onFilter(without(filter, 'errors', pressed && { errors: true }))}
       >
@@ -28,6 +33,15 @@ export function FilterBar({ filter, onFilter }: FilterProps) {
         Errors only
       </Toggle>
       <span className="topbar__gap" />
+      <Toggle
+        className="icon-button"
+        pressed={chartShown}
+        onPressedChange={onChartShown}
+        aria-label="Chart"
+        title={chartShown ? 'Fold the chart' : 'Show the chart'}
+      >
+        <ChartScatter size={16} aria-hidden />
+      </Toggle>
       <RangeFilter filter={filter} onFilter={onFilter} />
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the switch is the control. */}
       <label className="live">

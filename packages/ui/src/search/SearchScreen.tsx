@@ -6,13 +6,14 @@ import { traceListQuery } from '../api/queries.ts'
 import { skeletonDelayMs } from '../limits.ts'
 import { Notice } from '../parts/Notice.tsx'
 import { useDelayed } from '../parts/use-delayed.ts'
+import { useStoredFlag } from '../parts/use-stored-flag.ts'
 import { UnreachableBanner } from '../shell/UnreachableBanner.tsx'
 import { UnreachableNotice } from '../shell/UnreachableNotice.tsx'
 import { NoMatch, NoTraces } from './EmptyList.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { type ListFilter, type ListSearch, narrows, toFilter, toSearch } from './filter.ts'
 import { TableSkeleton } from './TableSkeleton.tsx'
-import { TraceTable } from './TraceTable.tsx'
+import { TraceResults } from './TraceResults.tsx'
 import './search.css'
 
 interface SearchScreenProps {
@@ -24,19 +25,30 @@ export function SearchScreen({ search, onSearch }: SearchScreenProps) {
   const filter = toFilter(search)
   const setFilter = (next: ListFilter) => onSearch(toSearch(next))
   const { data, error, dataUpdatedAt, isPlaceholderData } = useQuery(traceListQuery(filter))
+  const [chartShown, setChartShown] = useStoredFlag('throughline.chart', true)
+  const chooseRange = (fromMs: number, toMs: number) => {
+    const { range: _, ...rest } = filter
+    setFilter({ ...rest, from: toSeconds(Math.floor(fromMs)), to: toSeconds(Math.ceil(toMs)) })
+  }
   const waiting = useDelayed(data === undefined && error === null, skeletonDelayMs)
   useEffect(() => {
     document.title = 'Traces · Throughline'
   }, [])
   return (
     <>
-      <FilterBar filter={filter} onFilter={setFilter} />
+      <FilterBar filter={filter} onFilter={setFilter} chartShown={chartShown} onChartShown={setChartShown} />
       {data && isUnreachable(error) && <UnreachableBanner asOfMs={dataUpdatedAt} />}
       {waiting && <TableSkeleton />}
       {!data && isUnreachable(error) && <UnreachableNotice />}
       {error && !isUnreachable(error) && <Refused reason={error.message} onReset={() => setFilter({ live: true })} />}
       {data && !(error && !isUnreachable(error)) && data.traces.length > 0 && (
-        <TraceTable traces={data.traces} search={search} stale={isPlaceholderData} />
+        <TraceResults
+          traces={data.traces}
+          search={search}
+          chartShown={chartShown}
+          stale={isPlaceholderData}
+          onRange={chooseRange}
+        />
       )}
       {data && !error && data.traces.length === 0 && !isPlaceholderData && (
         <Nothing filter={filter} onFilter={setFilter} />
@@ -44,6 +56,9 @@ export function SearchScreen({ search, onSearch }: SearchScreenProps) {
     </>
   )
 }
+
+/** Milliseconds survive: the server reads fractions of a second. */
+const toSeconds = (ms: number) => (ms / 1000).toFixed(3)
 
 function Nothing({ filter, onFilter }: { filter: ListFilter; onFilter: (filter: ListFilter) => void }) {
   return narrows(filter) ? <NoMatch onClear={() => onFilter({ live: filter.live })} /> : <NoTraces />

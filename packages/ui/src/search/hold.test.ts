@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { holdList } from './hold.ts'
+import { makeSummary } from './testing/make-summary.ts'
 
-const trace = (traceId: string, spanCount = 1) => ({
-  traceId,
-  rootService: 'gateway',
-  rootName: 'GET /',
-  startUnixNano: '0',
-  durationNano: '1',
-  spanCount,
-  errorCount: 0,
-  services: ['gateway'],
-})
+const trace = (traceId: string, spanCount = 1) => makeSummary(traceId, { spanCount })
 const ids = (rows: readonly { traceId: string }[]) => rows.map(row => row.traceId).join('')
 
 test('a list that is not held shows the latest', () => {

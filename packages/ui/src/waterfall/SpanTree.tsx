@@ -14,7 +14,6 @@ interface SpanTreeProps {
   readonly widthPx: number
   readonly collapsed: ReadonlySet<number>
   readonly matches: ReadonlySet<number>
-  readonly hoverRow: number | undefined
   readonly selectedRow: number | undefined
   readonly onSelect: (row: number) => void
   readonly onToggle: (row: number) => void
@@ -48,7 +47,6 @@ export function SpanTree(props: SpanTreeProps) {
           indent={Math.min((model.depth[row] ?? 0) * indentPx, Math.max(props.widthPx - leastNamePx, 0))}
           isCollapsed={props.collapsed.has(row)}
           isDimmed={matches.size > 0 && !matches.has(row)}
-          isHovered={row === props.hoverRow}
           isSelected={row === selectedRow}
           onSelect={props.onSelect}
           onToggle={props.onToggle}
@@ -67,7 +65,6 @@ interface TreeRowProps {
   readonly indent: number
   readonly isCollapsed: boolean
   readonly isDimmed: boolean
-  readonly isHovered: boolean
   readonly isSelected: boolean
   readonly onSelect: (row: number) => void
   readonly onToggle: (row: number) => void
@@ -93,7 +90,6 @@ const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       aria-expanded={below > 0 ? !isCollapsed : undefined}
       aria-selected={props.isSelected}
       aria-label={`${name}, ${service}, ${failed ? 'error, ' : ''}${formatDuration(durationOf(model, row))}`}
-      data-hovered={props.isHovered || undefined}
       data-dimmed={props.isDimmed || undefined}
       style={{ translate: `0 ${props.topPx}px`, paddingLeft: indent + 8 }}
       onClick={() => props.onSelect(row)}

@@ -54,6 +54,10 @@ export function Waterfall({ model, state, selectedRow, scrollToRow, matches, onS
 
   useScrollTo(scroller, heightPx, model, visible, scrollToRow, { contentPx, elementPx })
 
+  const topOf = (row: number | undefined) => {
+    const position = row === undefined ? -1 : positionOf(visible, row)
+    return row !== undefined && visible[position] === row ? position * rowPx - scrolledPx : undefined
+  }
   const rowAt = (event: PointerEvent) => {
     const topPx = event.currentTarget.getBoundingClientRect().top
     const position = positionAtPx(event.clientY - topPx + scrolledPx, visible.length)
@@ -86,6 +90,8 @@ export function Waterfall({ model, state, selectedRow, scrollToRow, matches, onS
       >
         <div style={{ height: Math.max(elementPx, heightPx) }}>
           <div className="waterfall__pane" style={{ height: heightPx }}>
+            <Ground kind="hover" topPx={topOf(hoverRow)} />
+            <Ground kind="selected" topPx={topOf(selectedRow)} />
             <SpanTree
               model={model}
               visible={visible}
@@ -95,7 +101,6 @@ export function Waterfall({ model, state, selectedRow, scrollToRow, matches, onS
               widthPx={treeWidthPx}
               collapsed={state.collapsed}
               matches={matches}
-              hoverRow={hoverRow}
               selectedRow={selectedRow}
               onSelect={onSelect}
               onToggle={state.toggle}
@@ -134,8 +139,6 @@ export function Waterfall({ model, state, selectedRow, scrollToRow, matches, onS
                 heightPx={heightPx}
                 scrolledPx={scrolledPx}
                 ticksNano={ticksNano}
-                hoverRow={hoverRow}
-                selectedRow={selectedRow}
                 matches={matches}
                 path={state.pathShown ? path : noPath}
               />
@@ -154,6 +157,13 @@ export function Waterfall({ model, state, selectedRow, scrollToRow, matches, onS
         </div>
       </div>
     </div>
+  )
+}
+
+/** One strip under name and bar, so that the two halves of a row are one. */
+function Ground({ kind, topPx }: { readonly kind: 'hover' | 'selected'; readonly topPx: number | undefined }) {
+  return topPx === undefined ? null : (
+    <span className={`waterfall__ground waterfall__ground--${kind}`} style={{ top: topPx }} />
   )
 }
 

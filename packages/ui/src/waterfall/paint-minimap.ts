@@ -5,31 +5,34 @@ import type { Palette } from '../theme/palette.ts'
 import { cssColor, serviceColor } from '../theme/service-color.ts'
 import { fullWindow, nanoToPx } from './viewport.ts'
 
-const marginPx = 3
+const marginPx = 4
+const capPx = 4
 
-/** Every span a line, rows squeezed into the height; failures last, so that no other span hides one. */
+/** Every span a line, rows squeezed into the height; failures end in red, painted last so that nothing hides one. */
 export function paintMinimap(
   context: CanvasRenderingContext2D,
   model: TraceModel,
-  size: SizePx,
+  { widthPx, heightPx }: SizePx,
   palette: Palette,
 ): void {
-  const stride = Math.max(1, Math.ceil(model.spanCount / minimapSpans))
+  const window = fullWindow(model.durationNano)
   const colors = model.services.map(service => cssColor(serviceColor(service)))
-  const linePx = Math.min(3, Math.max(1, (size.heightPx - 2 * marginPx) / Math.max(model.spanCount, 1) - 0.5))
-  const draw = (row: number, color: string, leastPx: number) => {
-    const window = fullWindow(model.durationNano)
-    const leftPx = nanoToPx(window, size.widthPx, model.startNano[row] ?? 0)
-    const rightPx = nanoToPx(window, size.widthPx, model.endNano[row] ?? 0)
-    const topPx = marginPx + (row / model.spanCount) * (size.heightPx - 2 * marginPx)
-    context.fillStyle = color
-    context.fillRect(Math.min(leftPx, size.widthPx - leastPx), topPx, Math.max(rightPx - leftPx, leastPx), linePx)
+  const spacePx = heightPx - 2 * marginPx
+  const linePx = Math.min(3, Math.max(1, spacePx / Math.max(model.spanCount, 1) - 0.5))
+  const topPx = (row: number) => marginPx + (row / model.spanCount) * spacePx
+  const rightPx = (row: number) => Math.max(nanoToPx(window, widthPx, model.endNano[row] ?? 0), 2)
+
+  const stride = Math.max(1, Math.ceil(model.spanCount / minimapSpans))
+  for (let row = 0; row < model.spanCount; row += stride) {
+    const leftPx = nanoToPx(window, widthPx, model.startNano[row] ?? 0)
+    context.fillStyle = colors[model.service[row] ?? 0] ?? palette.text
+    context.fillRect(Math.min(leftPx, widthPx - 1), topPx(row), Math.max(rightPx(row) - leftPx, 1), linePx)
   }
-  for (let row = 0; row < model.spanCount; row += stride) draw(row, colors[model.service[row] ?? 0] ?? '', 1)
-  let drawn = 0
-  for (let row = 0; row < model.spanCount && drawn < minimapSpans; row++) {
+  context.fillStyle = palette.error
+  let failed = 0
+  for (let row = 0; row < model.spanCount && failed < minimapSpans; row++) {
     if (!hasFlag(model, row, SpanFlag.error)) continue
-    draw(row, palette.error, 2)
-    drawn++
+    context.fillRect(rightPx(row) - capPx, topPx(row), capPx, Math.max(linePx, 2))
+    failed++
   }
 }

@@ -1,0 +1,16 @@
+import type { TraceSummary } from '@throughline/api'
+import { useState } from 'react'
+import type { ListSearch } from './filter.ts'
+import { holdList } from './hold.ts'
+
+/** The rows on screen. They follow the latest answer, except while somebody is about to click one. */
+export function useHeldRows(latest: readonly TraceSummary[], search: ListSearch, holding: boolean) {
+  const question = JSON.stringify(search)
+  const [shown, setShown] = useState({ latest, question, rows: latest, waiting: 0, holding })
+  if (shown.latest !== latest || shown.question !== question || shown.holding !== holding) {
+    const held = holdList(shown.rows, latest, holding && shown.question === question)
+    setShown({ latest, question, holding, ...held })
+  }
+  const release = () => setShown({ latest, question, holding, rows: latest, waiting: 0 })
+  return { rows: shown.rows, waiting: shown.waiting, release }
+}
