@@ -38,7 +38,9 @@ export async function openListeners(
   const [first, second, third] = opened
   if (first.ok && second.ok && third.ok) return ok({ http: first.value, grpc: second.value, ui: third.value })
   await Promise.all(opened.map(each => each.ok && each.value.close()))
-  return err(opened.flatMap(each => (each.ok ? [] : each.error)).join('\n'))
+  // One sentence is enough: where a port is taken, it is most often another Throughline that has them all.
+  const [problem = ''] = opened.flatMap(each => (each.ok ? [] : each.error))
+  return err(problem)
 }
 
 /** The one line for scripts. */

@@ -1,5 +1,4 @@
-import type { UpOptions } from './cli/args.ts'
-import { parseCommand } from './cli/args.ts'
+import { parseCommand, type UpOptions } from './cli/args.ts'
 import { generalHelp, upHelp } from './cli/help.ts'
 import { stopRequested } from './signals.ts'
 import { version } from './version.ts'

@@ -19,7 +19,7 @@ export interface Encoding {
   writeStatus(status: RpcStatus): Uint8Array | string
 }
 
-export const protobuf: Encoding = {
+const protobuf: Encoding = {
   contentType: 'application/x-protobuf',
   readTraces: readTracesProto,
   writeTraceResponse: writeTraceResponseProto,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Span, type SpanId, type TraceId, type TracesData, unixNano } from '@throughline/otlp'
 
 export const newTraceId = () => randomBytes(16).toString('hex') as TraceId
-export const newSpanId = () => randomBytes(8).toString('hex') as SpanId
+const newSpanId = () => randomBytes(8).toString('hex') as SpanId
 
 /** A valid root span, with what the test wants different. */
 export function aSpan(different: Partial<Span> = {}): Span {
