@@ -1,6 +1,6 @@
 import { parseCommand, type UpOptions } from './cli/args.ts'
 import { generalHelp, upHelp } from './cli/help.ts'
-import { stopRequested } from './signals.ts'
+import { stopRequested } from './cli/signals.ts'
 import { version } from './version.ts'
 
 const tell = (sentence: string) => void process.stderr.write(`${sentence}\n`)

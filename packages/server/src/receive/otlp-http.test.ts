@@ -14,7 +14,7 @@ import {
 } from '@throughline/otlp'
 import { createCounters } from '../health/counters.ts'
 import { inFlightBytes, requestBodyBytes } from '../limits.ts'
-import { type Listener, listenHttp } from '../listen.ts'
+import { type Listener, listenHttp } from '../listen/http.ts'
 import { openPipeline } from '../pipeline/pipeline.ts'
 import { createFakeStore } from '../testing/fake-store.ts'
 import { padding } from '../testing/padding.ts'

@@ -1,4 +1,4 @@
-import { doubledSignalMs } from './limits.ts'
+import { doubledSignalMs } from '../limits.ts'
 
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const
 type StopSignal = keyof typeof signalNumbers

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { err, ok, type Result } from '@throughline/otlp'
-import { type Address, formatAddress } from './cli/address.ts'
-import { headersTimeoutMs, keepAliveTimeoutMs, requestTimeoutMs, stopGraceMs } from './limits.ts'
+import { type Address, formatAddress } from '../cli/address.ts'
+import { headersTimeoutMs, keepAliveTimeoutMs, requestTimeoutMs, stopGraceMs } from '../limits.ts'
 
 /** An open port. */
 export interface Listener {

@@ -1,8 +1,8 @@
 import { logVerbosity, type Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
 import { err, ok, type Result } from '@throughline/otlp'
-import { type Address, formatAddress } from './cli/address.ts'
-import { stopGraceMs } from './limits.ts'
-import { explainBindError, type Listener } from './listen.ts'
+import { type Address, formatAddress } from '../cli/address.ts'
+import { stopGraceMs } from '../limits.ts'
+import { explainBindError, type Listener } from './http.ts'
 
 /** As `listenHttp`, for gRPC. */
 export function listenGrpc(server: Server, address: Address, flag: string): Promise<Result<Listener>> {

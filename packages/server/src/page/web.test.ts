@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Store } from '@throughline/store'
-import { createCounters } from './health/counters.ts'
-import { listenHttp } from './listen.ts'
-import { send } from './testing/send.ts'
+import { createCounters } from '../health/counters.ts'
+import { listenHttp } from '../listen/http.ts'
+import { send } from '../testing/send.ts'
 import { type WebParts, web } from './web.ts'
 
 const fail = () => Promise.reject(new Error('the database is gone'))

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, it } from 'node:test'
-import { stopGraceMs } from './limits.ts'
-import { listenHttp } from './listen.ts'
+import { stopGraceMs } from '../limits.ts'
+import { listenHttp } from './http.ts'
 
 const anyPort = { host: '127.0.0.1', port: 0 }
 
