@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { hasTaskset, hasWrk } from './support/child.ts'
@@ -13,6 +13,9 @@ type Case = (settings: Settings) => Promise<readonly Row[]>
 const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'request-overhead': async () => (await import('./request-overhead/case.ts')).requestOverhead,
 }
+
+/** More than a tenth of two cores is at work for somebody else. */
+const busyLoad = 0.2
 
 const usage = `usage: npm run bench [case] -- [--rounds N] [--seconds N]
 cases: ${Object.keys(cases).join(', ')}; all of them when none is named`
@@ -43,20 +46,31 @@ const installPeers = (name: string) => {
   if (status !== 0) throw new Error(`npm ci in bench/${name} failed; its reason is above`)
 }
 
+const describeMachine = () => ({
+  cpu: cpus()[0]?.model,
+  cores: cpus().length,
+  node: process.version,
+  pinned: hasTaskset,
+  wrk: hasWrk,
+  /** Others at work before we began: above zero, only the ratios say something. */
+  loadAverage: loadavg()[0] ?? 0,
+})
+
 const runCase = async (name: string, settings: Settings) => {
   installPeers(name)
+  const machine = describeMachine()
+  if (machine.loadAverage > busyLoad) {
+    console.error(`this machine is busy (load average ${machine.loadAverage.toFixed(1)}): trust the ratios alone`)
+  }
   const rows = (await (await cases[name]?.())?.(settings)) ?? []
   console.table(rows.map(rounded))
-  const machine = {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    node: process.version,
-    pinned: hasTaskset,
-    wrk: hasWrk,
-  }
   const file = folderOf(`./results/${name}.json`)
   mkdirSync(folderOf('./results'), { recursive: true })
-  writeFileSync(file, `${JSON.stringify({ case: name, date: new Date(), machine, settings, rows }, null, 2)}\n`)
+  writeFileSync(
+    file,
+    `${JSON.stringify({ case: name, date: new Date(), machine, settings, rows }, null, 2)}
+`,
+  )
   console.error(`written to ${file}`)
 }
 

@@ -10,7 +10,7 @@ export interface Sample {
   readonly spansExpected: number
 }
 
-/** One variant over all rounds: medians, and spans added up. */
+/** One variant over all rounds: medians (of differences and ratios too), and spans added up. */
 export type Row = {
   readonly variant: string
   readonly requestsPerSecond: number
@@ -25,22 +25,28 @@ export type Row = {
   readonly spansExpected: number
 }
 
+/** @param samples of each variant, in the order of the rounds */
 export const summarise = (samples: ReadonlyMap<Variant, readonly Sample[]>): readonly Row[] => {
-  const all = (variant: Variant, field: keyof Sample) => (samples.get(variant) ?? []).map(sample => sample[field])
-  const middle = (variant: Variant, field: keyof Sample) => median(all(variant, field))
-  const sum = (variant: Variant, field: keyof Sample) => all(variant, field).reduce((total, value) => total + value, 0)
+  const of = (variant: Variant, field: keyof Sample) => (samples.get(variant) ?? []).map(sample => sample[field])
+  const sum = (variant: Variant, field: keyof Sample) => of(variant, field).reduce((total, value) => total + value, 0)
   const addedCpu = (variant: Variant) =>
-    middle(variant, 'cpuMicrosPerRequest') - middle(untraced, 'cpuMicrosPerRequest')
+    pairwise(of(variant, 'cpuMicrosPerRequest'), of(untraced, 'cpuMicrosPerRequest'), (traced, bare) => traced - bare)
 
   return [...samples.keys()].map(variant => ({
     variant: variant.name,
-    requestsPerSecond: middle(variant, 'requestsPerSecond'),
-    ofUntraced: middle(variant, 'requestsPerSecond') / middle(untraced, 'requestsPerSecond'),
-    cpuMicrosPerRequest: middle(variant, 'cpuMicrosPerRequest'),
-    addedCpuMicros: addedCpu(variant),
-    ofOpenTelemetry: addedCpu(variant) / addedCpu(openTelemetry),
-    residentMebibytes: middle(variant, 'residentBytes') / 2 ** 20,
+    requestsPerSecond: median(of(variant, 'requestsPerSecond')),
+    ofUntraced: median(pairwise(of(variant, 'requestsPerSecond'), of(untraced, 'requestsPerSecond'), ratio)),
+    cpuMicrosPerRequest: median(of(variant, 'cpuMicrosPerRequest')),
+    addedCpuMicros: median(addedCpu(variant)),
+    ofOpenTelemetry: median(pairwise(addedCpu(variant), addedCpu(openTelemetry), ratio)),
+    residentMebibytes: median(of(variant, 'residentBytes')) / 2 ** 20,
     spansReceived: sum(variant, 'spansReceived'),
     spansExpected: sum(variant, 'spansExpected'),
   }))
 }
+
+const ratio = (a: number, b: number) => a / b
+
+/** Only what was measured in the same round is compared: a machine is not the same from one minute to the next. */
+const pairwise = (a: readonly number[], b: readonly number[], compare: (a: number, b: number) => number) =>
+  a.map((value, round) => compare(value, b[round] ?? Number.NaN))
