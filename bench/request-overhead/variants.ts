@@ -12,7 +12,7 @@ const server = 2
 
 export const untraced: Variant = { name: 'untraced', nodeArgs: [], env: {}, spans: [] }
 
-export const throughline: Variant = {
+const throughline: Variant = {
   name: 'throughline',
   nodeArgs: ['--import', '@throughline/node/register'],
   env: {},

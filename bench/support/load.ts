@@ -4,7 +4,7 @@ import { cores, hasWrk, pinned } from './child.ts'
 
 const run = promisify(execFile)
 
-export const connections = 32
+const connections = 32
 
 /** Keeps 32 connections busy, each asking again as soon as it is answered. Returns requests per second. */
 export const closedLoop = async (url: string, seconds: number, autocannonPath: string): Promise<number> => {
