@@ -34,15 +34,18 @@ test('attributes are grouped by the first segment of their name, those without o
   )
 })
 
-test('a failure is told by the exception first, then by the status', () => {
+test('a failure is told by the status first, then by the exception', () => {
   const attributes = [text('exception.type', 'TypeError'), text('exception.message', 'no such thing')]
   const thrown = failureOf({
     ...span,
     status: { code: 2, message: 'status' },
     events: [{ name: 'exception', attributes }],
   })
-  assert.deepEqual(thrown, { type: 'TypeError', message: 'no such thing', stack: undefined })
-  assert.equal(failureOf({ ...span, status: { code: 2, message: 'status' } }).message, 'status')
+  assert.deepEqual(thrown, { type: 'TypeError', message: 'status' })
+  assert.equal(
+    failureOf({ ...span, status: { code: 2 }, events: [{ name: 'exception', attributes }] }).message,
+    'no such thing',
+  )
   assert.equal(failureOf({ ...span, attributes: [text('error.type', '500')] }).type, '500')
 })
 

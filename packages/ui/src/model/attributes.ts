@@ -51,16 +51,17 @@ export function groupByNamespace(attributes: readonly OtlpKeyValue[]): readonly 
 export interface Failure {
   readonly type: string | undefined
   readonly message: string | undefined
-  readonly stack: string | undefined
 }
 
-/** Why a span failed, in its own words: its last exception event, else its status, else `error.type`. */
+/**
+ * Why a span failed, in its own words. The status describes the failure of the span itself, an exception event may
+ * be one that was handled, and some instrumentations blank its message (pg: "PostgreSQL error of type 'Error'").
+ */
 export function failureOf(span: OtlpSpan): Failure {
   const exception = span.events?.findLast(event => event.name === 'exception')?.attributes
   return {
     type: attributeText(exception, 'exception.type') ?? attributeText(span.attributes, 'error.type'),
-    message: attributeText(exception, 'exception.message') ?? (span.status?.message || undefined),
-    stack: attributeText(exception, 'exception.stacktrace'),
+    message: span.status?.message || attributeText(exception, 'exception.message'),
   }
 }
 

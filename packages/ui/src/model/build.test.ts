@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { buildTraceModel } from './build.ts'
 import { anyTrace, makeData, makeTrace, startUnixNano } from './testing/make-trace.ts'
-import { durationOf, hasFlag, nameOf, SpanFlag, serviceOf } from './trace-model.ts'
+import { durationOf, hasFlag, nameOf, rowOfSpan, SpanFlag, serviceOf } from './trace-model.ts'
 
 const names = (model: ReturnType<typeof makeTrace>) => model.spans.map((_, row) => nameOf(model, row))
 
@@ -20,7 +20,7 @@ test('rows are the opened tree, whatever order the spans came in', () => {
   assert.equal(model.startUnixNano, startUnixNano)
   assert.equal(model.durationNano, 100e6)
   assert.equal(durationOf(model, 3), 60e6)
-  assert.equal(model.rowBySpanId.get('handle'), 2)
+  assert.equal(rowOfSpan(model, 'handle'), 2)
 })
 
 test('an empty answer is an empty model', () => {
@@ -87,7 +87,7 @@ test('failed spans are counted for every subtree', () => {
 test('an id that came twice keeps both spans and resolves to the first', () => {
   const model = makeTrace({ id: 'a', name: 'first', ms: [5, 9] }, { id: 'a', name: 'second', ms: [0, 9] })
   assert.equal(model.spanCount, 2)
-  assert.equal(nameOf(model, model.rowBySpanId.get('a') ?? -1), 'first')
+  assert.equal(nameOf(model, rowOfSpan(model, 'a') ?? -1), 'first')
 })
 
 test('times keep every nanosecond', () => {

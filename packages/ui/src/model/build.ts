@@ -40,7 +40,8 @@ export function buildTraceModel(data: OtlpTracesData): TraceModel {
     spans,
     origin: rows.order.map(index => incoming.origin[index] ?? 0),
     origins: incoming.origins,
-    rowBySpanId: rowsBySpanId(rows.rowOf, incoming.spans),
+    arrivalBySpanId: parents.arrivalBySpanId,
+    rowByArrival: rows.rowOf,
   }
 }
 
@@ -98,18 +99,17 @@ function minimum(values: readonly bigint[]): bigint | undefined {
 }
 
 function findParents(spans: readonly OtlpSpan[]) {
-  const indexById = new Map<string, number>()
-  spans.forEach((span, i) => {
-    if (!indexById.has(span.spanId)) indexById.set(span.spanId, i)
-  })
+  const arrivalBySpanId = new Map<string, number>()
+  // Backwards, so that the first of a repeated id wins with one map operation per span, which is what a build costs most.
+  for (let i = spans.length - 1; i >= 0; i--) arrivalBySpanId.set(spans[i]?.spanId ?? '', i)
   const orphan = new Set<number>()
-  const index = Int32Array.from(spans, (span, i) => {
-    if (!span.parentSpanId) return -1
-    const parent = indexById.get(span.parentSpanId)
-    if (parent === undefined) orphan.add(i)
-    return parent ?? -1
+  const index = new Int32Array(spans.length)
+  spans.forEach(({ parentSpanId }, i) => {
+    const parent = parentSpanId ? arrivalBySpanId.get(parentSpanId) : undefined
+    if (parentSpanId && parent === undefined) orphan.add(i)
+    index[i] = parent ?? -1
   })
-  return { index, orphan }
+  return { index, orphan, arrivalBySpanId }
 }
 
 function spanFlags(
@@ -154,14 +154,6 @@ function internStrings(spans: readonly OtlpSpan[], textOf: (span: OtlpSpan, row:
     return indexByText.size - 1
   })
   return { index, table: [...indexByText.keys()] }
-}
-
-function rowsBySpanId(rowOf: Int32Array, spans: readonly OtlpSpan[]): ReadonlyMap<string, number> {
-  const rows = new Map<string, number>()
-  spans.forEach((span, index) => {
-    if (!rows.has(span.spanId)) rows.set(span.spanId, rowOf[index] ?? 0)
-  })
-  return rows
 }
 
 const countFlag = (flags: Uint8Array, flag: number) => flags.reduce((count, value) => count + (value & flag ? 1 : 0), 0)

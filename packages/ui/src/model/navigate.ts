@@ -1,5 +1,5 @@
 import { valueText } from './attributes.ts'
-import { hasFlag, nameOf, SpanFlag, serviceOf, type TraceModel } from './trace-model.ts'
+import { hasFlag, nameOf, rowOfSpan, SpanFlag, serviceOf, type TraceModel } from './trace-model.ts'
 
 /** Rows that are shown: all but the descendants of collapsed ones, ascending. */
 export function visibleRows(model: TraceModel, collapsed: ReadonlySet<number>): Int32Array {
@@ -111,7 +111,7 @@ function matches(model: TraceModel, row: number, needle: string): boolean {
 export function carryRows(from: TraceModel, to: TraceModel, rows: ReadonlySet<number>): ReadonlySet<number> {
   const carried = new Set<number>()
   for (const row of rows) {
-    const arrived = to.rowBySpanId.get(from.spans[row]?.spanId ?? '')
+    const arrived = rowOfSpan(to, from.spans[row]?.spanId ?? '')
     if (arrived !== undefined) carried.add(arrived)
   }
   return carried

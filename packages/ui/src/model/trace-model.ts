@@ -61,13 +61,19 @@ export interface TraceModel {
   readonly origin: Int32Array
   /** What sent them: index with `origin`. */
   readonly origins: readonly SpanOrigin[]
-  /** Where an id occurs twice, the first that came. */
-  readonly rowBySpanId: ReadonlyMap<string, number>
+  /** Place in the answer by span id; where an id occurs twice, the first. `rowOfSpan` leads on to the row. */
+  readonly arrivalBySpanId: ReadonlyMap<string, number>
+  readonly rowByArrival: Int32Array
 }
 
 export interface SpanOrigin {
   readonly resource: OtlpResource
   readonly scope: OtlpScope
+}
+
+export function rowOfSpan(model: TraceModel, spanId: string): number | undefined {
+  const arrival = model.arrivalBySpanId.get(spanId)
+  return arrival === undefined ? undefined : model.rowByArrival[arrival]
 }
 
 export const nameOf = (model: TraceModel, row: number): string => model.names[model.name[row] ?? -1] ?? ''

@@ -23,7 +23,8 @@ export function useKeys(keys: KeyMap): void {
 
 function isBusy(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : document.body
-  if (target.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="listbox"]')) return true
-  // Enter and the arrows belong to the control that has the focus.
-  return target.closest('button, a, [role="tab"], [role="separator"]') !== null && /^(Enter| |Arrow)/.test(event.key)
+  if (target.closest('input, textarea, [role="dialog"], [role="listbox"]')) return true
+  // Some keys belong to the control that has the focus.
+  if (target.closest('button:not([role="tab"]), a')) return event.key === 'Enter' || event.key === ' '
+  return target.closest('[role="tab"], [role="separator"]') !== null && event.key.startsWith('Arrow')
 }

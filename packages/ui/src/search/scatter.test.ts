@@ -20,7 +20,9 @@ const at = (startMs: number, durationNano: number) =>
 test('time runs from the first to the last trace, duration by its logarithm', () => {
   const scale = scatterScale([at(1000, 1e6), at(3000, 1e10)])
   assert.deepEqual([scale.fromMs, scale.toMs], [1000, 3000])
-  assert.deepEqual(scatterPoint(at(2000, 1e8), scale, plot), { xPx: 540, yPx: 60 })
+  const { xPx, yPx } = scatterPoint(at(2000, 1e8), scale, plot)
+  assert.equal(xPx, 540)
+  assert.ok(Math.abs(yPx - 60) < 1e-9)
 })
 
 test('a single trace stands in the middle, even one without duration', () => {

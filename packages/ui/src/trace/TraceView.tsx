@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useDeferredValue, useMemo, useState } from
 import { SpanDetail } from '../detail/SpanDetail.tsx'
 import { findMatches } from '../limits.ts'
 import { findCulprit, findRows } from '../model/navigate.ts'
-import type { TraceModel } from '../model/trace-model.ts'
+import { rowOfSpan, type TraceModel } from '../model/trace-model.ts'
 import { Resizer } from '../parts/Resizer.tsx'
 import { useStoredNumber } from '../parts/use-stored-number.ts'
 import { Minimap } from '../waterfall/Minimap.tsx'
@@ -23,7 +23,7 @@ interface TraceViewProps {
 const detailPx = { initial: 400, least: 280, most: 900 }
 
 export function TraceView({ model, selectedSpanId, onSelect, children }: TraceViewProps) {
-  const selectedRow = selectedSpanId === undefined ? undefined : model.rowBySpanId.get(selectedSpanId)
+  const selectedRow = selectedSpanId === undefined ? undefined : rowOfSpan(model, selectedSpanId)
   const select = useCallback(
     (row: number | undefined) => onSelect(row === undefined ? undefined : model.spans[row]?.spanId),
     [model, onSelect],

@@ -10,7 +10,7 @@ interface VerdictProps {
 export function Verdict({ model, onSelect }: VerdictProps) {
   const parts = useMemo(() => verdict(model), [model])
   return (
-    <p className="verdict">
+    <p className="verdict" role="note" aria-label="Verdict">
       {parts.map(part => (
         <Part key={`${part.kind} ${part.text}`} part={part} onSelect={onSelect} />
       ))}

@@ -6,7 +6,6 @@ import { cssColor, serviceColor } from '../theme/service-color.ts'
 import { fullWindow, nanoToPx } from './viewport.ts'
 
 const marginPx = 4
-const capPx = 4
 
 /** Every span a line, rows squeezed into the height; failures end in red, painted last so that nothing hides one. */
 export function paintMinimap(
@@ -28,6 +27,8 @@ export function paintMinimap(
     context.fillStyle = colors[model.service[row] ?? 0] ?? palette.text
     context.fillRect(Math.min(leftPx, widthPx - 1), topPx(row), Math.max(rightPx(row) - leftPx, 1), linePx)
   }
+  // Hundreds of full-size marks would paint everything red.
+  const capPx = Math.min(4, Math.max(1, 400 / model.errorCount))
   context.fillStyle = palette.error
   let failed = 0
   for (let row = 0; row < model.spanCount && failed < minimapSpans; row++) {
