@@ -9,6 +9,7 @@ const tool = (name: string): string => join('node_modules/.bin', name)
 const STEPS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['packages', 'scripts/check-packages.ts'],
   ['types', tool('tsc'), '-p', 'tsconfig.check.json'],
+  ['types of the tests', tool('tsc'), '-p', 'tests'],
   ['types of the page', tool('tsc'), '-p', 'packages/ui'],
   ['dead code', tool('knip'), '--no-progress'],
   ['format and lint', tool('biome'), 'check', '--error-on-warnings', '--colors=off'],
