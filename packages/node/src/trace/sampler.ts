@@ -21,6 +21,7 @@ export const parentBased =
  * (specification: "Probability Sampling", consistent with W3C trace context level 2).
  */
 export function traceIdRatio(ratio: number): Sampler {
-  const threshold = (1 - ratio) * 2 ** 56
-  return (_parentFlags, traceId2, traceId3) => (traceId2 & 0xffffff) * 2 ** 32 + (traceId3 >>> 0) >= threshold
+  // The lowest four of the 56 bits are left out, because a number is exact to 53.
+  const threshold = (1 - ratio) * 2 ** 52
+  return (_parentFlags, traceId2, traceId3) => (traceId2 & 0xffffff) * 2 ** 28 + (traceId3 >>> 4) >= threshold
 }

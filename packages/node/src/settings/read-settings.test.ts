@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { defaultScheduleDelayMs } from '../limits.ts'
+import { defaultSpanLimits } from '../trace/span-limits.ts'
+import type { Environment } from './environment.ts'
+import { readSettings } from './read-settings.ts'
+import type { StartOptions } from './settings.ts'
+
+const read = (environment: Environment, options: StartOptions = {}) => readSettings(options, environment)
+const settingsOf = (environment: Environment, options: StartOptions = {}) => {
+  const { settings, complaints } = read(environment, options)
+  assert.deepEqual(complaints, [])
+  return settings
+}
+
+describe('settings', () => {
+  test('are the defaults of the contract where nothing is set, or set to nothing', () => {
+    for (const environment of [{}, { OTEL_TRACES_SAMPLER: '', OTEL_EXPORTER_OTLP_ENDPOINT: ' ' }]) {
+      const settings = settingsOf(environment)
+      assert.equal(settings.isDisabled, false)
+      assert.equal(settings.isExporting, true)
+      assert.equal(settings.serviceName, 'unknown_service:node')
+      assert.equal(settings.sampler(undefined, 0, 0), true)
+      assert.equal(settings.sampler(0, 0, 0), false)
+      assert.deepEqual(settings.spanLimits, defaultSpanLimits)
+      assert.deepEqual(settings.exporter, {
+        tracesUrl: 'http://localhost:4318/v1/traces',
+        headers: {},
+        timeoutMs: 10_000,
+        isGzip: false,
+        scheduleDelayMs: defaultScheduleDelayMs,
+      })
+    }
+  })
+
+  test('take the traces endpoint as it is, and the general one as a base', () => {
+    const base = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example/base/' }
+    assert.equal(settingsOf(base).exporter.tracesUrl, 'https://otlp.example/base/v1/traces')
+    const own = { ...base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:9/spans' }
+    assert.equal(settingsOf(own).exporter.tracesUrl, 'http://127.0.0.1:9/spans')
+  })
+
+  test('prefer the traces variable, and options over both', () => {
+    const environment = {
+      OTEL_EXPORTER_OTLP_HEADERS: 'a=general',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'a=own,b=two%20words',
+      OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'none',
+      OTEL_SERVICE_NAME: 'from the environment',
+      OTEL_RESOURCE_ATTRIBUTES: 'service.name=lost,team=shop',
+    }
+    assert.deepEqual(settingsOf(environment).exporter.headers, { a: 'own', b: 'two words' })
+    assert.equal(settingsOf(environment).exporter.isGzip, true)
+    assert.equal(settingsOf(environment).serviceName, 'from the environment')
+    const options = {
+      endpoint: 'http://option:1',
+      headers: { b: 'option' },
+      serviceName: 'option',
+      resourceAttributes: { team: 'other' },
+    }
+    const settings = settingsOf(environment, options)
+    assert.equal(settings.exporter.tracesUrl, 'http://option:1/v1/traces')
+    assert.deepEqual(settings.exporter.headers, { a: 'own', b: 'option' })
+    assert.equal(settings.serviceName, 'option')
+    assert.equal(settings.resourceAttributes.team, 'other')
+  })
+
+  const wrong: readonly (readonly [string, string, string])[] = [
+    ['OTEL_SDK_DISABLED', 'maybe', 'OTEL_SDK_DISABLED: "maybe" is not one of true, false; using false'],
+    [
+      'OTEL_EXPORTER_OTLP_PROTOCOL',
+      'grpc',
+      'OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" is not one of http/protobuf; using http/protobuf',
+    ],
+    [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'localhost:4318',
+      'OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" is not an http:// or https:// URL; using http://localhost:4318',
+    ],
+    ['OTEL_EXPORTER_OTLP_TIMEOUT', '0', 'OTEL_EXPORTER_OTLP_TIMEOUT: "0" is not a number, 1 to 600000; using 10000'],
+    ['OTEL_SPAN_EVENT_COUNT_LIMIT', '-1', 'OTEL_SPAN_EVENT_COUNT_LIMIT: "-1" is not a number, at least 0; using 128'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'a=1,b', 'OTEL_RESOURCE_ATTRIBUTES: "b" is not key=value; using the other members'],
+    [
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'secret',
+      'OTEL_EXPORTER_OTLP_HEADERS: a member is not key=value; using the other members',
+    ],
+  ]
+  for (const [name, value, sentence] of wrong) {
+    test(`name a wrong ${name} in one sentence`, () => assert.deepEqual(read({ [name]: value }).complaints, [sentence]))
+  }
+
+  test('complain of a wrong traces endpoint and use the general one', () => {
+    const { settings, complaints } = read({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://general:4318',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'nowhere',
+    })
+    assert.equal(settings.exporter.tracesUrl, 'http://general:4318/v1/traces')
+    assert.equal(complaints.length, 1)
+  })
+
+  const samplers: readonly (readonly [Environment, readonly boolean[]])[] = [
+    [{ OTEL_TRACES_SAMPLER: 'always_on' }, [true, true, true]],
+    [{ OTEL_TRACES_SAMPLER: 'always_off' }, [false, false, false]],
+    [{ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }, [false, false, false]],
+    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_on' }, [true, true, false]],
+    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, [false, true, false]],
+    [{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '1' }, [true, true, false]],
+  ]
+  for (const [environment, expected] of samplers) {
+    test(`sample as ${Object.values(environment).join(' ')} says: a root, below a sampled parent, below another`, () => {
+      const { sampler } = settingsOf(environment)
+      assert.deepEqual([sampler(undefined, 0, 0), sampler(1, 0, 0), sampler(0, 0, 0)], expected)
+    })
+  }
+
+  test('accept the first and last value of a range, and no other', () => {
+    for (const [value, used] of [
+      ['1', 1],
+      ['600000', 600_000],
+      ['600001', 10_000],
+    ] as const) {
+      assert.equal(read({ OTEL_EXPORTER_OTLP_TIMEOUT: value }).settings.exporter.timeoutMs, used)
+    }
+  })
+})

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { context, trace } from '@opentelemetry/api'
+import { AsyncContextManager } from './trace/context-manager.ts'
+import { RecordingTracerProvider } from './trace/provider.ts'
+import { alwaysOn } from './trace/sampler.ts'
+import type { RecordedSpan } from './trace/span.ts'
+import { defaultSpanLimits } from './trace/span-limits.ts'
+import { withSpan } from './with-span.ts'
+
+const ended: RecordedSpan[] = []
+before(() => {
+  const sink = { record: (span: RecordedSpan) => ended.push(span) }
+  trace.setGlobalTracerProvider(
+    new RecordingTracerProvider({ sink, sampler: alwaysOn, limits: defaultSpanLimits }, () => {}),
+  )
+  context.setGlobalContextManager(new AsyncContextManager())
+})
+after(() => {
+  trace.disable()
+  context.disable()
+})
+
+const last = () => {
+  const span = ended.at(-1)
+  assert.ok(span)
+  return span
+}
+
+test('gives back what the function gives back, and ends the span with it', () => {
+  const result = withSpan('sync', { n: 1 }, span => {
+    assert.equal(trace.getActiveSpan(), span)
+    return 42
+  })
+  assert.equal(result, 42)
+  assert.equal(last().name, 'sync')
+  assert.deepEqual(last().attributes.keys, ['n'])
+})
+
+test('ends the span of an async function when its promise settles, before whoever awaits it goes on', async () => {
+  const value = await withSpan('async', {}, async outer => {
+    await new Promise(resolve => setImmediate(resolve))
+    withSpan('inner', {}, () => {})
+    assert.equal(last().parentSpanId1, (outer as RecordedSpan).spanId1)
+    return 'done'
+  })
+  assert.equal(value, 'done')
+  assert.equal(last().name, 'async')
+})
+
+test('records what is thrown, fails the span, and throws it on', async () => {
+  const error = new RangeError('too far')
+  assert.throws(
+    () =>
+      withSpan('throws', {}, () => {
+        throw error
+      }),
+    thrown => thrown === error,
+  )
+  assert.equal(last().statusMessage, 'too far')
+  assert.deepEqual(last().events?.[0]?.attributes.values.slice(0, 2), ['RangeError', 'too far'])
+
+  await assert.rejects(
+    withSpan('rejects', {}, async () => {
+      throw error
+    }),
+    thrown => thrown === error,
+  )
+  assert.equal(last().name, 'rejects')
+  assert.equal(last().statusCode, 2)
+})
+
+test('records also what is not an Error', () => {
+  assert.throws(() =>
+    withSpan('odd', {}, () => {
+      throw null
+    }),
+  )
+  assert.deepEqual(last().events?.[0]?.attributes.values, ['null'])
+})
