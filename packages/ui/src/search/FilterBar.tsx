@@ -2,7 +2,7 @@ import { Select } from '@base-ui/react/select'
 import { Switch } from '@base-ui/react/switch'
 import { Toggle } from '@base-ui/react/toggle'
 import { ChartScatter, ChevronDown, CircleAlert, Clock, Search, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { typingRestMs } from '../limits.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import { type ListFilter, ranges } from './filter.ts'
@@ -43,17 +43,7 @@ export function FilterBar({ filter, onFilter, chartShown, onChartShown }: Filter
         <ChartScatter size={16} aria-hidden />
       </Toggle>
       <RangeFilter filter={filter} onFilter={onFilter} />
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: the switch is the control. */}
-      <label className="live">
-        <Switch.Root
-          className="live__switch"
-          checked={filter.live}
-          onCheckedChange={live => onFilter({ ...filter, live })}
-        >
-          <Switch.Thumb className="live__thumb" />
-        </Switch.Root>
-        Live
-      </label>
+      <LiveSwitch filter={filter} onFilter={onFilter} />
     </header>
   )
 }
@@ -66,6 +56,23 @@ export function without(
 ): ListFilter {
   const { [part]: _, live = true, ...rest } = filter
   return { ...rest, live, ...instead }
+}
+
+function LiveSwitch({ filter, onFilter }: FilterProps) {
+  const id = useId()
+  return (
+    <div className="live">
+      <Switch.Root
+        id={id}
+        className="live__switch"
+        checked={filter.live}
+        onCheckedChange={live => onFilter({ ...filter, live })}
+      >
+        <Switch.Thumb className="live__thumb" />
+      </Switch.Root>
+      <label htmlFor={id}>Live</label>
+    </div>
+  )
 }
 
 function TextFilter({ filter, onFilter }: FilterProps) {

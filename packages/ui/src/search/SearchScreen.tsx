@@ -26,33 +26,27 @@ export function SearchScreen({ search, onSearch }: SearchScreenProps) {
   const setFilter = (next: ListFilter) => onSearch(toSearch(next))
   const { data, error, dataUpdatedAt, isPlaceholderData } = useQuery(traceListQuery(filter))
   const [chartShown, setChartShown] = useStoredFlag('throughline.chart', true)
+  const waiting = useDelayed(data === undefined && error === null, skeletonDelayMs)
+  const away = isUnreachable(error)
   const chooseRange = (fromMs: number, toMs: number) => {
     const { range: _, ...rest } = filter
     setFilter({ ...rest, from: toSeconds(Math.floor(fromMs)), to: toSeconds(Math.ceil(toMs)) })
   }
-  const waiting = useDelayed(data === undefined && error === null, skeletonDelayMs)
   useEffect(() => {
     document.title = 'Traces · Throughline'
   }, [])
+  const content = () => {
+    if (error && !away) return <Refused reason={error.message} onReset={() => setFilter({ live: true })} />
+    if (!data) return away ? <UnreachableNotice /> : waiting && <TableSkeleton />
+    if (data.traces.length === 0) return !isPlaceholderData && <Nothing filter={filter} onFilter={setFilter} />
+    const results = { traces: data.traces, search, chartShown, stale: isPlaceholderData, onRange: chooseRange }
+    return <TraceResults {...results} />
+  }
   return (
     <>
       <FilterBar filter={filter} onFilter={setFilter} chartShown={chartShown} onChartShown={setChartShown} />
-      {data && isUnreachable(error) && <UnreachableBanner asOfMs={dataUpdatedAt} />}
-      {waiting && <TableSkeleton />}
-      {!data && isUnreachable(error) && <UnreachableNotice />}
-      {error && !isUnreachable(error) && <Refused reason={error.message} onReset={() => setFilter({ live: true })} />}
-      {data && !(error && !isUnreachable(error)) && data.traces.length > 0 && (
-        <TraceResults
-          traces={data.traces}
-          search={search}
-          chartShown={chartShown}
-          stale={isPlaceholderData}
-          onRange={chooseRange}
-        />
-      )}
-      {data && !error && data.traces.length === 0 && !isPlaceholderData && (
-        <Nothing filter={filter} onFilter={setFilter} />
-      )}
+      {data && away && <UnreachableBanner asOfMs={dataUpdatedAt} />}
+      {content()}
     </>
   )
 }

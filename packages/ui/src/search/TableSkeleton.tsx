@@ -1,14 +1,15 @@
+const nameWidthsPx = [212, 160, 248, 184, 271, 196, 233, 172, 259, 205]
+
 /** The shape of the list that is on its way. */
 export function TableSkeleton() {
   return (
     <div className="table-skeleton" role="status" aria-label="Loading traces">
-      {Array.from({ length: 12 }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no other identity and never move.
-        <div key={i} className="table-skeleton__row">
+      {nameWidthsPx.map(widthPx => (
+        <div key={widthPx} className="table-skeleton__row">
           <span style={{ width: 84 }} />
           <span style={{ width: 96 }} />
-          <span style={{ width: 160 + ((i * 53) % 140) }} />
-          <span style={{ width: 60 + ((i * 37) % 90), marginLeft: 'auto' }} />
+          <span style={{ width: widthPx }} />
+          <span style={{ width: widthPx / 2, marginLeft: 'auto' }} />
         </div>
       ))}
     </div>

@@ -16,7 +16,7 @@ interface TraceTableProps {
   readonly scroller: RefObject<HTMLDivElement | null>
 }
 
-export const traceRowPx = 28
+const traceRowPx = 28
 const columns = ['', 'Time', 'Service', 'Name', 'Duration', 'Spans', 'Errors', 'Also in'] as const
 
 export function TraceTable({ rows, search, onScrolled, onOpen, scroller }: TraceTableProps) {

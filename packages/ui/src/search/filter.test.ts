@@ -3,13 +3,20 @@ import { test } from 'node:test'
 import { narrows, parseListSearch, rangeQuery, toFilter, toSearch } from './filter.ts'
 
 test('a filter survives the way into the address and back', () => {
-  const filter = { service: 'auth', text: 'SELECT', errors: true, range: '1h', live: false } as const
+  const filter = {
+    q: '{ status = error }',
+    service: 'auth',
+    text: 'SELECT',
+    errors: true,
+    range: '1h',
+    live: false,
+  } as const
   assert.deepEqual(toFilter(parseListSearch({ ...toSearch(filter) })), filter)
   assert.deepEqual(toSearch({ live: true }), {})
 })
 
 test('what an address holds that is not understood is left out', () => {
-  assert.deepEqual(parseListSearch({ service: '', errors: 'yes', range: '2 weeks', q: '{}', live: 'on' }), {})
+  assert.deepEqual(parseListSearch({ service: '', errors: 'yes', range: '2 weeks', from: 7, live: 'on' }), {})
 })
 
 test('a preset asks for its length before now, and absolute times win over it', () => {

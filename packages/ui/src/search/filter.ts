@@ -1,5 +1,7 @@
 /** What the list shows; all of it lives in the URL. */
 export interface ListFilter {
+  /** A question in TraceQL, which the server answers or refuses with a reason. */
+  readonly q?: string
   readonly service?: string
   readonly text?: string
   readonly errors?: true
@@ -26,6 +28,7 @@ const filled = (value: unknown): value is string => typeof value === 'string' &&
 
 /** The address as people write it: `?service=auth&errors=true&range=1h&live=off`. What is not understood is left out. */
 export interface ListSearch {
+  readonly q?: string
   readonly service?: string
   readonly text?: string
   readonly errors?: 'true'
@@ -37,6 +40,7 @@ export interface ListSearch {
 
 export function parseListSearch(search: Readonly<Record<string, unknown>>): ListSearch {
   return {
+    ...(filled(search.q) && { q: search.q }),
     ...(filled(search.service) && { service: search.service }),
     ...(filled(search.text) && { text: search.text }),
     ...(search.errors === 'true' && { errors: 'true' }),
@@ -57,7 +61,7 @@ export function toSearch({ errors, live, ...rest }: ListFilter): ListSearch {
 
 /** True where the filter could be the reason that nothing is shown. */
 export const narrows = (filter: ListFilter): boolean =>
-  Boolean(filter.service ?? filter.text ?? filter.errors ?? filter.range ?? filter.from ?? filter.to)
+  Boolean(filter.q ?? filter.service ?? filter.text ?? filter.errors ?? filter.range ?? filter.from ?? filter.to)
 
 export function rangeQuery(filter: ListFilter, nowMs: number): URLSearchParams {
   const query = new URLSearchParams()

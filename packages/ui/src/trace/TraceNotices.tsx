@@ -30,16 +30,25 @@ export function TraceRefused({ reason }: { readonly reason: string }) {
   )
 }
 
+const skeletonBars = [
+  { depth: 0, fromPercent: 0, toPercent: 96 },
+  { depth: 1, fromPercent: 2, toPercent: 61 },
+  { depth: 2, fromPercent: 4, toPercent: 59 },
+  { depth: 3, fromPercent: 7, toPercent: 12 },
+  { depth: 3, fromPercent: 13, toPercent: 57 },
+  { depth: 1, fromPercent: 62, toPercent: 92 },
+  { depth: 2, fromPercent: 64, toPercent: 90 },
+]
+
 /** The shape of the waterfall that is on its way. */
 export function TraceSkeleton() {
   return (
     <div className="trace-skeleton" role="status" aria-label="Loading trace">
       <span className="trace-skeleton__title" />
-      {Array.from({ length: 10 }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no other identity and never move.
-        <div key={i} className="trace-skeleton__row">
-          <span style={{ marginLeft: 12 * (i % 5), width: 120 + ((i * 41) % 80) }} />
-          <span style={{ marginLeft: `${i * 4}%`, width: `${60 - i * 5}%` }} />
+      {skeletonBars.map(({ depth, fromPercent, toPercent }) => (
+        <div key={fromPercent} className="trace-skeleton__row">
+          <span style={{ marginLeft: 12 * depth, width: 190 - 14 * depth }} />
+          <span style={{ marginLeft: `${fromPercent}%`, width: `${toPercent - fromPercent}%` }} />
         </div>
       ))}
     </div>

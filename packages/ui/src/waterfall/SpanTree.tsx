@@ -80,7 +80,6 @@ const TreeRow = memo(function TreeRow(props: TreeRowProps) {
   const failed = hasFlag(model, row, SpanFlag.error)
   const hidesErrors = isCollapsed && (model.subtreeErrors[row] ?? 0) > (failed ? 1 : 0)
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the whole screen act on the selected row.
     <div
       id={`span-${row}`}
       role="row"
@@ -92,7 +91,6 @@ const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       aria-label={`${name}, ${service}, ${failed ? 'error, ' : ''}${formatDuration(durationOf(model, row))}`}
       data-dimmed={props.isDimmed || undefined}
       style={{ translate: `0 ${props.topPx}px`, paddingLeft: indent + 8 }}
-      onClick={() => props.onSelect(row)}
       onPointerEnter={() => props.onHover(row)}
     >
       <span className="span-row__guides" style={{ width: indent }} />
@@ -103,20 +101,25 @@ const TreeRow = memo(function TreeRow(props: TreeRowProps) {
           tabIndex={-1}
           aria-label={isCollapsed ? 'Open' : 'Close'}
           data-open={!isCollapsed || undefined}
-          onClick={event => {
-            event.stopPropagation()
-            props.onToggle(row)
-          }}
+          onClick={() => props.onToggle(row)}
         >
           <ChevronRight size={14} aria-hidden />
         </button>
       ) : (
         <span className="span-row__leaf" />
       )}
-      <span role="gridcell" className="span-row__cell" title={`${name}\n${service}`}>
+      <span role="gridcell" className="span-row__cell">
         <span className="span-row__edge" style={{ background: cssColor(serviceColor(service)) }} />
         {failed && <CircleAlert size={13} className="span-row__error" aria-hidden />}
-        <span className="span-row__name">{name}</span>
+        <button
+          type="button"
+          className="span-row__name"
+          tabIndex={-1}
+          title={`${name}\n${service}`}
+          onClick={() => props.onSelect(row)}
+        >
+          {name}
+        </button>
         {(parent === -1 || model.service[parent] !== model.service[row]) && (
           <span className="span-row__service">{service}</span>
         )}

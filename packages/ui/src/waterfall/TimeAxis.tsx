@@ -24,7 +24,10 @@ export function TimeAxis({ window, widthPx, ticksNano, hoverNano }: TimeAxisProp
           </span>
         ))}
       {hoverNano !== undefined && (
-        <span className="time-axis__hover" style={{ left: Math.min(toPx(hoverNano), widthPx - labelPx) }}>
+        <span
+          className="time-axis__hover"
+          style={{ left: Math.min(Math.max(toPx(hoverNano), labelPx / 2), widthPx - labelPx / 2) }}
+        >
           {formatDuration(hoverNano)}
         </span>
       )}

@@ -114,10 +114,10 @@ export function Waterfall({ model, state, selectedRow, scrollToRow, matches, onS
               direction={1}
               onResize={setTreeWidthPx}
             />
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: a picture of the tree; all it does has a key. */}
             <div
               ref={bars}
               className="bars"
+              aria-hidden
               {...pointer.handlers}
               onPointerMove={event => {
                 pointer.handlers.onPointerMove(event)
@@ -129,7 +129,6 @@ export function Waterfall({ model, state, selectedRow, scrollToRow, matches, onS
                 setHoverNano(undefined)
                 setHoverRow(undefined)
               }}
-              onDoubleClick={() => state.setWindow(full)}
             >
               <BarsCanvas
                 model={model}

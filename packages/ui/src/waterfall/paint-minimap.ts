@@ -7,6 +7,9 @@ import { fullWindow, nanoToPx } from './viewport.ts'
 
 const marginPx = 4
 
+/** Every how many rows one is drawn. */
+export const minimapStride = (spanCount: number): number => Math.max(1, Math.ceil(spanCount / minimapSpans))
+
 /** Every span a line, rows squeezed into the height; failures end in red, painted last so that nothing hides one. */
 export function paintMinimap(
   context: CanvasRenderingContext2D,
@@ -21,8 +24,7 @@ export function paintMinimap(
   const topPx = (row: number) => marginPx + (row / model.spanCount) * spacePx
   const rightPx = (row: number) => Math.max(nanoToPx(window, widthPx, model.endNano[row] ?? 0), 2)
 
-  const stride = Math.max(1, Math.ceil(model.spanCount / minimapSpans))
-  for (let row = 0; row < model.spanCount; row += stride) {
+  for (let row = 0; row < model.spanCount; row += minimapStride(model.spanCount)) {
     const leftPx = nanoToPx(window, widthPx, model.startNano[row] ?? 0)
     context.fillStyle = colors[model.service[row] ?? 0] ?? palette.text
     context.fillRect(Math.min(leftPx, widthPx - 1), topPx(row), Math.max(rightPx(row) - leftPx, 1), linePx)

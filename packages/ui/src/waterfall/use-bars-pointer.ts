@@ -21,7 +21,7 @@ interface Drag {
   readonly window: TimeWindow
 }
 
-/** Mouse and touchpad over the bars: drag zooms, shift or middle drag moves, wheel with a modifier zooms or moves. */
+/** Mouse and touchpad over the bars: drag zooms, shift or middle drag moves, wheel with a modifier zooms or moves, double-click fits. */
 export function useBarsPointer({ bars, window, full, onWindow, onClick }: BarsPointer) {
   const [drag, setDrag] = useState<Drag>()
   useWheel(bars, window, full, onWindow)
@@ -52,8 +52,9 @@ export function useBarsPointer({ bars, window, full, onWindow, onClick }: BarsPo
     onWindow({ startNano: pxToNano(window, widthPx, leftPx), endNano: pxToNano(window, widthPx, rightPx) })
   }
   const onPointerCancel = () => setDrag(undefined)
+  const onDoubleClick = () => onWindow(full)
   const chosen = drag && !drag.panning && Math.abs(drag.toPx - drag.fromPx) >= dragPx ? drag : undefined
-  return { chosen, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel } }
+  return { chosen, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel, onDoubleClick } }
 }
 
 /** React listens to the wheel passively, and a passive listener cannot stop the browser from zooming the page. */
