@@ -3,9 +3,10 @@ import { Switch } from '@base-ui/react/switch'
 import { Toggle } from '@base-ui/react/toggle'
 import { ChartScatter, ChevronDown, CircleAlert, Clock, Search, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
+import { formatMoment } from '../format/time.ts'
 import { typingRestMs } from '../limits.ts'
 import { useKeys } from '../parts/use-keys.ts'
-import { type ListFilter, ranges } from './filter.ts'
+import { boundMs, type ListFilter, ranges } from './filter.ts'
 import { ServiceFilter } from './ServiceFilter.tsx'
 
 interface FilterProps {
@@ -121,6 +122,11 @@ function TextFilter({ filter, onFilter }: FilterProps) {
   )
 }
 
+function boundText(bound: string): string {
+  const ms = boundMs(bound)
+  return ms === undefined ? bound : formatMoment(BigInt(Math.round(ms)) * 1_000_000n)
+}
+
 const anyTime = 'any'
 const rangeItems = [
   { value: anyTime, label: 'Any time' },
@@ -133,7 +139,7 @@ function RangeFilter({ filter, onFilter }: FilterProps) {
     return (
       <button type="button" className="field" title="Show any time" onClick={() => onFilter(rest)}>
         <Clock size={14} aria-hidden />
-        {filter.from ?? '…'} – {filter.to ?? 'now'}
+        {filter.from ? boundText(filter.from) : '…'} – {filter.to ? boundText(filter.to) : 'now'}
         <X size={14} aria-hidden />
       </button>
     )

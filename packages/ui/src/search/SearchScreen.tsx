@@ -30,7 +30,7 @@ export function SearchScreen({ search, onSearch }: SearchScreenProps) {
   const away = isUnreachable(error)
   const chooseRange = (fromMs: number, toMs: number) => {
     const { range: _, ...rest } = filter
-    setFilter({ ...rest, from: toSeconds(Math.floor(fromMs)), to: toSeconds(Math.ceil(toMs)) })
+    setFilter({ ...rest, from: toTime(Math.floor(fromMs)), to: toTime(Math.ceil(toMs)) })
   }
   useEffect(() => {
     document.title = 'Traces · Throughline'
@@ -51,8 +51,7 @@ export function SearchScreen({ search, onSearch }: SearchScreenProps) {
   )
 }
 
-/** Milliseconds survive: the server reads fractions of a second. */
-const toSeconds = (ms: number) => (ms / 1000).toFixed(3)
+const toTime = (ms: number) => new Date(ms).toISOString()
 
 function Nothing({ filter, onFilter }: { filter: ListFilter; onFilter: (filter: ListFilter) => void }) {
   return narrows(filter) ? <NoMatch onClear={() => onFilter({ live: filter.live })} /> : <NoTraces />

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { narrows, parseListSearch, rangeQuery, toFilter, toSearch } from './filter.ts'
+import { boundMs, narrows, parseListSearch, rangeQuery, toFilter, toSearch } from './filter.ts'
 
 test('a filter survives the way into the address and back', () => {
   const filter = {
@@ -23,6 +23,12 @@ test('a preset asks for its length before now, and absolute times win over it', 
   assert.equal(String(rangeQuery({ range: '15m', live: true }, 1_764_000_000_000)), 'from=1763999100')
   assert.equal(String(rangeQuery({ range: '15m', from: '10', to: '20', live: true }, 0)), 'from=10&to=20')
   assert.equal(String(rangeQuery({ live: true }, 0)), '')
+})
+
+test('a bound is unix seconds or RFC 3339', () => {
+  assert.equal(boundMs('1764000000.5'), 1_764_000_000_500)
+  assert.equal(boundMs('2025-11-24T16:00:00Z'), 1_764_000_000_000)
+  assert.equal(boundMs('yesterday'), undefined)
 })
 
 test('a filter narrows unless it shows everything', () => {

@@ -59,6 +59,12 @@ export function toSearch({ errors, live, ...rest }: ListFilter): ListSearch {
   return parseListSearch({ ...rest, errors: errors && 'true', live: live ? undefined : 'off' })
 }
 
+/** A bound of the time range in ms since 1970, whichever way it was written; `undefined` where it is neither. */
+export function boundMs(text: string): number | undefined {
+  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text)
+  return Number.isFinite(ms) ? ms : undefined
+}
+
 /** True where the filter could be the reason that nothing is shown. */
 export const narrows = (filter: ListFilter): boolean =>
   Boolean(filter.q ?? filter.service ?? filter.text ?? filter.errors ?? filter.range ?? filter.from ?? filter.to)

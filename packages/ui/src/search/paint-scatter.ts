@@ -1,5 +1,5 @@
 import { formatDuration } from '../format/duration.ts'
-import { formatClockSeconds } from '../format/time.ts'
+import { formatClock, formatClockSeconds } from '../format/time.ts'
 import type { Palette } from '../theme/palette.ts'
 import {
   clockTicks,
@@ -63,8 +63,11 @@ function paintAxes(context: Context, { scale, plot }: ScatterScene, palette: Pal
     context.fillText(formatRound(nano), plot.leftPx - 8, yPx)
   }
   context.textAlign = 'center'
-  for (const ms of clockTicks(scale, plot.widthPx, tickGapPx)) {
-    context.fillText(formatClockSeconds(ms), timeToPx(scale, plot, ms), plot.topPx + plot.heightPx + 14)
+  const ticksMs = clockTicks(scale, plot.widthPx, tickGapPx)
+  const withinSecond = ticksMs.some(ms => ms % 1_000 !== 0)
+  for (const ms of ticksMs) {
+    const text = withinSecond ? formatClock(BigInt(ms) * 1_000_000n) : formatClockSeconds(ms)
+    context.fillText(text, timeToPx(scale, plot, ms), plot.topPx + plot.heightPx + 14)
   }
   context.textAlign = 'left'
 }

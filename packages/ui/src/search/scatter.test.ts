@@ -63,5 +63,9 @@ test('the nearest point is found within reach only', () => {
 test('ticks are round clock times far enough apart', () => {
   const scale = { fromMs: 61_000, toMs: 121_000, leastDecade: 0, mostDecade: 1 }
   assert.deepEqual(clockTicks(scale, 600, 100), [70_000, 80_000, 90_000, 100_000, 110_000, 120_000])
+  assert.deepEqual(
+    clockTicks({ ...scale, toMs: 61_300 }, 600, 100),
+    [61_000, 61_050, 61_100, 61_150, 61_200, 61_250, 61_300],
+  )
   assert.deepEqual(clockTicks({ ...scale, toMs: 61_000 }, 600, 100), [])
 })

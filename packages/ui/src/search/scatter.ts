@@ -85,6 +85,7 @@ export function durationTicks({ leastDecade, mostDecade }: ScatterScale): readon
 const [second, minute, hour] = [1_000, 60_000, 3_600_000]
 
 const niceSteps = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
   ...[1, 2, 5, 10, 15, 30].map(n => n * second),
   ...[1, 2, 5, 10, 15, 30].map(n => n * minute),
   ...[1, 2, 3, 6, 12, 24, 48, 168].map(n => n * hour),

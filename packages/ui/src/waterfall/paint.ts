@@ -116,14 +116,14 @@ function paintEvents(context: Context, scene: BarsScene, row: number, topPx: num
   }
 }
 
-/** The duration: on a solid part of the bar where it fits, else right of it, else left, else over it. */
+/** The duration: on a solid part of the bar where it fits, else right of it, else left, else over it; `‹` and `›` where the bar is out of sight. */
 function paintLabel(context: Context, scene: BarsScene, rect: SpanRect, middlePx: number, palette: Palette) {
   const unfinished = hasFlag(scene.model, rect.row, SpanFlag.unfinished)
   const text = unfinished ? 'not ended' : formatDuration(durationOf(scene.model, rect.row))
-  const textPx = context.measureText(text).width
-  const placed = placeLabel(rect, textPx, scene.widthPx)
+  const pointed = rect.rightPx <= 0 ? `‹ ${text}` : rect.leftPx >= scene.widthPx ? `${text} ›` : text
+  const placed = placeLabel(rect, context.measureText(pointed).width, scene.widthPx)
   context.fillStyle = placed.onSolid ? palette['on-bar'] : placed.over ? palette.text : palette['text-muted']
-  context.fillText(text, placed.leftPx, middlePx)
+  context.fillText(pointed, placed.leftPx, middlePx)
 }
 
 function placeLabel({ leftPx, rightPx, selfPx }: SpanRect, textPx: number, widthPx: number) {
