@@ -38,6 +38,12 @@ describe('the SDK in the life of a process', () => {
     assert.deepEqual([app.stdout(), app.stderr(), app.names()], ['hello\n', '', []])
   })
 
+  test('NODE_OPTIONS starts it as well, and not in its own thread', async () => {
+    const app = run(manualSpan, { flags: [], env: { NODE_OPTIONS: importFlags.join(' ') } })
+    assert.equal(await app.exited, 0)
+    assert.deepEqual([app.names(), app.stderr()], [['work'], ''])
+  })
+
   test('an uncaught exception ends the app as ever, with its spans sent', async () => {
     const app = run(`${manualSpan}; throw new Error('the app fails')`)
     assert.equal(await app.exited, 1)

@@ -8,6 +8,7 @@ import { Recorder } from './recorder/recorder.ts'
 import { createRing } from './recorder/ring-layout.ts'
 import { encodeResource } from './resource.ts'
 import { runningSdk, setRunningSdk } from './running.ts'
+import { say } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { Settings, StartOptions } from './settings/settings.ts'
 import { RecordingTracerProvider } from './trace/provider.ts'
@@ -22,13 +23,13 @@ export function start(options: StartOptions = {}): void {
   if (runningSdk() !== undefined || isExporterThread()) return
   try {
     const { settings, complaints } = readSettings(options, process.env)
-    for (const complaint of complaints) warn(complaint)
+    for (const complaint of complaints) say(complaint)
     if (settings.isDisabled) return
-    if (isRegisteredElsewhere()) warn('another OpenTelemetry SDK is registered in this process; not starting')
+    if (isRegisteredElsewhere()) say('another OpenTelemetry SDK is registered in this process; not starting')
     else startWith(settings)
   } catch (error) {
     noteInternalError(error)
-    warn(`tracing did not start: ${error instanceof Error ? error.message : error}`)
+    say(`tracing did not start: ${error instanceof Error ? error.message : error}`)
   }
 }
 
@@ -58,5 +59,3 @@ function startWith(settings: Settings): void {
 
 /** The exporter's own thread loads none of this; but an app may preload us through means that we do not see. */
 const isExporterThread = (): boolean => !isMainThread && workerData?.throughlineExporter === true
-
-const warn = (sentence: string): boolean => process.stderr.write(`throughline: ${sentence}\n`)

@@ -3,12 +3,12 @@ import type { SendOutcome } from './otlp-http.ts'
 /** Says each kind of trouble once in the life of the process: an app's log is not ours to fill. */
 export class Complaints {
   readonly #url: string
-  readonly #write: (line: string) => void
+  readonly #say: (sentence: string) => void
   readonly #said = new Set<SendOutcome['kind']>()
 
-  constructor(url: string, write: (line: string) => void) {
+  constructor(url: string, say: (sentence: string) => void) {
     this.#url = url
-    this.#write = write
+    this.#say = say
   }
 
   note(outcome: SendOutcome): void {
@@ -16,11 +16,7 @@ export class Complaints {
     const kind = outcome.kind === 'unavailable' ? 'unreachable' : outcome.kind
     if (this.#said.has(kind)) return
     this.#said.add(kind)
-    try {
-      this.#write(`throughline: ${this.#sentence(outcome)}\n`)
-    } catch {
-      // A closed stderr is not our business.
-    }
+    this.#say(this.#sentence(outcome))
   }
 
   #sentence(outcome: SendOutcome): string {

@@ -1,7 +1,7 @@
 /** The exporter thread: nothing here runs on the app's thread, and nothing waits for the app's event loop. */
-import { writeSync } from 'node:fs'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { DRAIN, DRAINED, openRing } from '../recorder/ring-layout.ts'
+import { say } from '../say.ts'
 import type { EncodedScope } from './batch.ts'
 import { Complaints } from './complaints.ts'
 import { ExportLoop } from './export-loop.ts'
@@ -12,8 +12,7 @@ const { ring: handle, resource, settings } = workerData as ExporterWorkerData
 const ring = openRing(handle)
 const scopes: EncodedScope[] = []
 const flushIds: number[] = []
-// Straight to the descriptor: a worker's console needs the app's event loop, which may be blocked or gone.
-const complaints = new Complaints(settings.tracesUrl, line => writeSync(2, line))
+const complaints = new Complaints(settings.tracesUrl, say)
 
 const loop = new ExportLoop({
   ring,

@@ -51,11 +51,18 @@ function onResponse({ request, response }: { request: TracedRequest; response: I
 
 function onError({ request, error }: { request: TracedRequest; error: Error }): void {
   const span = request[SPAN]
-  if (span !== undefined) noteError(span, error)
+  if (span === undefined) return
+  noteError(span, error)
+  // Without a response this is the end; the app's listener for the error may be the one that calls `process.exit()`.
+  if (!('res' in request) || request.res === null) span.end()
 }
 
 function onClose(request: ClientRequest & { res?: IncomingMessage }, span: RecordedSpan): void {
-  if (request.res?.complete === false)
-    noteError(span, Object.assign(new Error('response aborted'), { code: 'aborted' }))
+  const { res } = request
+  // An upgrade is not published as a response, and its connection lives on: it is complete with its head.
+  if (res?.statusCode === 101) noteResponse(span, 101)
+  else if (res?.complete === false) noteError(span, responseAborted())
   span.end()
 }
+
+const responseAborted = (): Error => Object.assign(new Error('response aborted'), { code: 'aborted' })

@@ -43,7 +43,7 @@ export class W3cPropagator implements TextMapPropagator<unknown> {
 }
 
 /** Calls `set` for each header that `context` has something to say in. */
-export function injectInto(context: Context, set: (name: string, value: string) => void): void {
+function injectInto(context: Context, set: (name: string, value: string) => void): void {
   const span = parentIn(context)
   if (span !== undefined) {
     set('traceparent', writeTraceparent(span))

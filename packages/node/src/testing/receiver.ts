@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
-import { type KeyValue, type ResourceSpans, readTracesProto, type Span } from '@throughline/otlp'
+import { type KeyValue, type Resource, type ResourceSpans, readTracesProto, type Span } from '@throughline/otlp'
 
 export interface ReceivedSpan {
   readonly span: Span

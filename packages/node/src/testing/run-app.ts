@@ -41,6 +41,9 @@ export function runApp({ file, source, flags = importFlags, env = {} }: AppOptio
     cwd: folder,
     env: { ...inherited, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // An app that hangs is a failed test, not a test run that hangs.
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
   })
   const stdout = collect(child.stdout)
   const stderr = collect(child.stderr)

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Complaints } from './complaints.ts'
+
+const unreachable = { kind: 'unreachable', reason: 'ECONNREFUSED' } as const
+const busy = { kind: 'unavailable', reason: 'HTTP 503', retryAfterMs: undefined } as const
+
+test('a receiver that is away is mentioned once, however it is away and however often', () => {
+  const said: string[] = []
+  const complaints = new Complaints('http://receiver', sentence => said.push(sentence))
+  for (const outcome of [unreachable, busy, unreachable, busy]) complaints.note(outcome)
+  assert.deepEqual(said, ['cannot reach http://receiver (ECONNREFUSED); retrying, spans are kept in memory'])
+})
+
+test('what is refused, and what is rejected in part, is mentioned once each', () => {
+  const said: string[] = []
+  const complaints = new Complaints('http://receiver', sentence => said.push(sentence))
+  for (let i = 0; i < 2; i++) {
+    complaints.note({ kind: 'refused', reason: 'HTTP 401' })
+    complaints.note({ kind: 'sent', rejectedSpanCount: 2, message: 'too old' })
+  }
+  assert.deepEqual(said, [
+    'http://receiver refused spans (HTTP 401); they are dropped',
+    'http://receiver did not take 2 spans: too old',
+  ])
+})
