@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { type ListSearch, parseListSearch } from './search/filter.ts'
 import { SearchScreen } from './search/SearchScreen.tsx'
+import { Broken } from './shell/Broken.tsx'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TraceScreen } from './trace/TraceScreen.tsx'
@@ -45,6 +46,7 @@ const traceRoute = createRoute({
 
 export const createPageRouter = () =>
   createRouter({
+    defaultErrorComponent: Broken,
     routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute]),
     // The default reads values as JSON, which would turn a span id such as 1234567890123456 into a number.
     parseSearch: text => Object.fromEntries(new URLSearchParams(text)),

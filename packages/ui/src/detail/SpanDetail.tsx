@@ -1,15 +1,12 @@
 import { Tabs } from '@base-ui/react/tabs'
-import { CircleAlert, X } from 'lucide-react'
-import { formatDuration, formatExactNano } from '../format/duration.ts'
-import { formatFullTime, formatMoment } from '../format/time.ts'
-import { failureOf } from '../model/attributes.ts'
-import { durationOf, hasFlag, nameOf, SpanFlag, serviceOf, type TraceModel } from '../model/trace-model.ts'
+import { X } from 'lucide-react'
+import { nameOf, type TraceModel } from '../model/trace-model.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
-import { ServiceName } from '../parts/ServiceName.tsx'
 import { AttributeList } from './AttributeList.tsx'
 import { EventList } from './EventList.tsx'
 import { LinkList } from './LinkList.tsx'
 import { oddities } from './oddities.ts'
+import { SpanFacts, SpanFailure } from './SpanFacts.tsx'
 import './detail.css'
 
 interface SpanDetailProps {
@@ -32,8 +29,8 @@ export function SpanDetail({ model, row, widthPx, onClose }: SpanDetailProps) {
           <X size={16} aria-hidden />
         </button>
       </header>
-      <Facts model={model} row={row} />
-      <Failed model={model} row={row} />
+      <SpanFacts model={model} row={row} />
+      <SpanFailure model={model} row={row} />
       {oddities(model, row).map(oddity => (
         <p key={oddity} className="detail__oddity">
           {oddity}
@@ -71,43 +68,6 @@ export function SpanDetail({ model, row, widthPx, onClose }: SpanDetailProps) {
         </Tabs.Panel>
       </Tabs.Root>
     </section>
-  )
-}
-
-const kinds = ['', '', 'server', 'client', 'producer', 'consumer'] as const
-
-function Facts({ model, row }: { readonly model: TraceModel; readonly row: number }) {
-  const start = model.startNano[row] ?? 0
-  const startUnixNano = model.startUnixNano + BigInt(start)
-  const kind = kinds[model.spans[row]?.kind ?? 0]
-  return (
-    <div className="detail__facts">
-      <span className="detail__duration" title={formatExactNano(durationOf(model, row))}>
-        {hasFlag(model, row, SpanFlag.unfinished) ? 'not ended' : formatDuration(durationOf(model, row))}
-      </span>
-      <ServiceName name={serviceOf(model, row)} />
-      {kind && <span>{kind}</span>}
-      <span title={formatFullTime(startUnixNano)}>{formatMoment(startUnixNano)}</span>
-      <span title={formatExactNano(start)}>+{formatDuration(start)}</span>
-      <span title={formatExactNano(model.selfNano[row] ?? 0)}>self {formatDuration(model.selfNano[row] ?? 0)}</span>
-    </div>
-  )
-}
-
-/** Why the span failed, in its own words, before anything else. */
-function Failed({ model, row }: { readonly model: TraceModel; readonly row: number }) {
-  const span = model.spans[row]
-  if (!span || !hasFlag(model, row, SpanFlag.error)) return null
-  const { type, message } = failureOf(span)
-  return (
-    <p className="detail__failure">
-      <CircleAlert size={14} aria-hidden />
-      <span>
-        {type && <strong>{type}</strong>}
-        {type && message && ': '}
-        {message ?? (type ? '' : 'This span failed and does not say why.')}
-      </span>
-    </p>
   )
 }
 

@@ -17,11 +17,13 @@ export const formatClock = (unixNano: bigint): string => clock.format(toDate(uni
 /** `14:03:07`. */
 export const formatClockSeconds = (unixMs: number): string => clockSeconds.format(unixMs)
 
+export const isToday = (unixNano: bigint, now: Date = new Date()): boolean =>
+  toDate(unixNano).toDateString() === now.toDateString()
+
 /** `14:03:07.482`, with the day before it unless it is today's. */
 export function formatMoment(unixNano: bigint, now: Date = new Date()): string {
   const date = toDate(unixNano)
-  const time = clock.format(date)
-  return date.toDateString() === now.toDateString() ? time : `${day.format(date)} ${time}`
+  return isToday(unixNano, now) ? clock.format(date) : `${day.format(date)} ${clock.format(date)}`
 }
 
 /** Date, time with zone, and the exact nanosecond, for a hover. */

@@ -1,11 +1,11 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
+import type { NumberRange } from './use-stored-number.ts'
 import './Resizer.css'
 
 interface ResizerProps {
   readonly label: string
   readonly widthPx: number
-  readonly leastPx: number
-  readonly mostPx: number
+  readonly range: NumberRange
   /** 1 where dragging right widens, −1 where it narrows. */
   readonly direction: 1 | -1
   readonly onResize: (widthPx: number) => void
@@ -13,7 +13,7 @@ interface ResizerProps {
 
 const keyStepPx = 16
 
-export function Resizer({ label, widthPx, leastPx, mostPx, direction, onResize }: ResizerProps) {
+export function Resizer({ label, widthPx, range, direction, onResize }: ResizerProps) {
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const handle = event.currentTarget
     const fromPx = event.clientX
@@ -34,8 +34,8 @@ export function Resizer({ label, widthPx, leastPx, mostPx, direction, onResize }
       aria-label={label}
       aria-orientation="vertical"
       aria-valuenow={widthPx}
-      aria-valuemin={leastPx}
-      aria-valuemax={mostPx}
+      aria-valuemin={range.least}
+      aria-valuemax={range.most}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
     />

@@ -1,7 +1,13 @@
 import { useState } from 'react'
 
+export interface NumberRange {
+  readonly initial: number
+  readonly least: number
+  readonly most: number
+}
+
 /** A number that outlives the page, kept within its bounds. */
-export function useStoredNumber(key: string, initial: number, least: number, most: number) {
+export function useStoredNumber(key: string, { initial, least, most }: NumberRange) {
   const clamp = (value: number) => Math.min(Math.max(value, least), most)
   const [value, setValue] = useState(() => {
     const stored = localStorage.getItem(key)

@@ -37,7 +37,7 @@ export function SearchScreen({ search, onSearch }: SearchScreenProps) {
   }, [])
   const content = () => {
     if (error && !away) return <Refused reason={error.message} onReset={() => setFilter({ live: true })} />
-    if (!data) return away ? <UnreachableNotice /> : waiting && <TableSkeleton />
+    if (!data) return away ? <UnreachableNotice /> : waiting && <TableSkeleton belowChart={chartShown} />
     if (data.traces.length === 0) return !isPlaceholderData && <Nothing filter={filter} onFilter={setFilter} />
     const results = { traces: data.traces, search, chartShown, stale: isPlaceholderData, onRange: chooseRange }
     return <TraceResults {...results} />

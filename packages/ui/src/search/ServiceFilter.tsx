@@ -4,15 +4,9 @@ import { ChevronDown, X } from 'lucide-react'
 import { serviceListQuery } from '../api/queries.ts'
 import { ServiceName } from '../parts/ServiceName.tsx'
 import { cssColor, serviceColor } from '../theme/service-color.ts'
-import { without } from './FilterBar.tsx'
-import type { ListFilter } from './filter.ts'
+import { type FilterProps, without } from './filter.ts'
 
-interface ServiceFilterProps {
-  readonly filter: ListFilter
-  readonly onFilter: (filter: ListFilter) => void
-}
-
-export function ServiceFilter({ filter, onFilter }: ServiceFilterProps) {
+export function ServiceFilter({ filter, onFilter }: FilterProps) {
   const { data: services = [] } = useQuery(serviceListQuery(filter))
   return (
     <Combobox.Root

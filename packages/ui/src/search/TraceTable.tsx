@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { TraceSummary } from '@throughline/api'
 import { type RefObject, useState } from 'react'
 import { formatCount } from '../format/duration.ts'
+import { isToday } from '../format/time.ts'
 import { listLength } from '../limits.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import type { ListSearch } from './filter.ts'
@@ -42,11 +43,13 @@ export function TraceTable({ rows, search, onScrolled, onOpen, scroller }: Trace
   const [down, up] = [() => move(1), () => move(-1)]
   useKeys({ j: down, ArrowDown: down, k: up, ArrowUp: up, Enter: open })
 
+  const dated = rows.some(trace => !isToday(BigInt(trace.startUnixNano)))
   const slowest = rows.reduce((most, trace) => Math.max(most, Number(trace.durationNano)), 0)
   return (
     <div
       ref={scroller}
       className="trace-table__scroller"
+      style={{ '--time-px': dated ? '136px' : '96px' }}
       role="grid"
       tabIndex={0}
       aria-label="Traces"

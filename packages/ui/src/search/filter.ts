@@ -13,6 +13,12 @@ export interface ListFilter {
   readonly live: boolean
 }
 
+/** What every control of the filter takes. */
+export interface FilterProps {
+  readonly filter: ListFilter
+  readonly onFilter: (filter: ListFilter) => void
+}
+
 export const ranges = {
   '5m': { label: 'Last 5 minutes', seconds: 300 },
   '15m': { label: 'Last 15 minutes', seconds: 900 },
@@ -57,6 +63,16 @@ export function toFilter({ errors, live, ...rest }: ListSearch): ListFilter {
 
 export function toSearch({ errors, live, ...rest }: ListFilter): ListSearch {
   return parseListSearch({ ...rest, errors: errors && 'true', live: live ? undefined : 'off' })
+}
+
+/** The filter without one of its parts, or with a new one in its place. */
+export function without(
+  filter: ListFilter,
+  part: keyof ListFilter,
+  instead: Partial<ListFilter> | false | undefined,
+): ListFilter {
+  const { [part]: _, live = true, ...rest } = filter
+  return { ...rest, live, ...instead }
 }
 
 /** A bound of the time range in ms since 1970, whichever way it was written; `undefined` where it is neither. */

@@ -30,12 +30,7 @@ export function TraceView({ model, selectedSpanId, onSelect, children }: TraceVi
   )
   const culprit = useMemo(() => findCulprit(model), [model])
   const waterfall = useWaterfall(model, selectedRow)
-  const [detailWidthPx, setDetailWidthPx] = useStoredNumber(
-    'throughline.detail-px',
-    detailPx.initial,
-    detailPx.least,
-    detailPx.most,
-  )
+  const [detailWidthPx, setDetailWidthPx] = useStoredNumber('throughline.detail-px', detailPx)
   const find = useFind(model, selectedRow, select)
   useTraceKeys(model, selectedRow, select, waterfall)
   return (
@@ -51,7 +46,7 @@ export function TraceView({ model, selectedSpanId, onSelect, children }: TraceVi
           model={model}
           state={waterfall}
           selectedRow={selectedRow}
-          scrollToRow={selectedRow ?? culprit}
+          initialRow={culprit}
           matches={find.matches}
           onSelect={select}
         />
@@ -60,8 +55,7 @@ export function TraceView({ model, selectedSpanId, onSelect, children }: TraceVi
             <Resizer
               label="Width of the detail"
               widthPx={detailWidthPx}
-              leastPx={detailPx.least}
-              mostPx={detailPx.most}
+              range={detailPx}
               direction={-1}
               onResize={setDetailWidthPx}
             />
