@@ -11,7 +11,7 @@ const STEPS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['types', tool('tsc'), '-p', 'tsconfig.check.json'],
   ['types of the tests', tool('tsc'), '-p', 'tests'],
   ['types of the page', tool('tsc'), '-p', 'packages/ui'],
-  ['dead code', tool('knip'), '--no-progress'],
+  ['dead code', tool('knip'), '--no-progress', '--treat-config-hints-as-errors'],
   ['format and lint', tool('biome'), 'check', '--error-on-warnings', '--colors=off'],
   ['imports', 'scripts/check-imports.ts'],
   ['ratchet', 'scripts/check-ratchet.ts'],
