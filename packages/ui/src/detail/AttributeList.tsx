@@ -4,6 +4,7 @@ import { Fragment, useState } from 'react'
 import { formatCount } from '../format/duration.ts'
 import { foldText, groupByNamespace, valueText, valueType } from '../model/attributes.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
+import { Dropped } from './Dropped.tsx'
 
 interface AttributeListProps {
   readonly attributes: readonly OtlpKeyValue[]
@@ -45,7 +46,7 @@ export function AttributeList({ attributes, droppedCount }: AttributeListProps) 
         </dl>
       ))}
       {shown.length === 0 && <p className="detail__none">{attributes.length === 0 ? 'No attributes' : 'No match'}</p>}
-      {droppedCount > 0 && <p className="detail__none">{formatCount(droppedCount)} more were dropped by the sender</p>}
+      <Dropped count={droppedCount} />
     </>
   )
 }

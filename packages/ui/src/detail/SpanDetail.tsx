@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { nameOf, type TraceModel } from '../model/trace-model.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { AttributeList } from './AttributeList.tsx'
+import { Dropped } from './Dropped.tsx'
 import { EventList } from './EventList.tsx'
 import { LinkList } from './LinkList.tsx'
 import { oddities } from './oddities.ts'
@@ -49,9 +50,11 @@ export function SpanDetail({ model, row, widthPx, onClose }: SpanDetailProps) {
         </Tabs.Panel>
         <Tabs.Panel value="events" className="detail__panel">
           <EventList events={events} model={model} row={row} />
+          <Dropped count={span.droppedEventsCount} />
         </Tabs.Panel>
         <Tabs.Panel value="links" className="detail__panel">
           <LinkList links={links} />
+          <Dropped count={span.droppedLinksCount} />
         </Tabs.Panel>
         <Tabs.Panel value="resource" className="detail__panel">
           <AttributeList
