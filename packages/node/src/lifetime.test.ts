@@ -125,6 +125,14 @@ describe('the SDK in the life of a process', () => {
     assert.equal(app.stderr(), '')
   })
 
+  test('OTEL_TRACES_EXPORTER=none makes spans that go nowhere', async () => {
+    const app = run(`${manualSpan}; import { flush } from '@throughline/node'; await flush()`, {
+      env: { OTEL_TRACES_EXPORTER: 'none' },
+    })
+    assert.equal(await app.exited, 0)
+    assert.deepEqual([app.names(), app.stderr()], [[], ''])
+  })
+
   test('another SDK that is registered already stays, and one line says so', async () => {
     const source = `
       import { trace } from '@opentelemetry/api'

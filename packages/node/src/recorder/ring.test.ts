@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import type { ProtoWriter } from '@throughline/otlp'
 import fc from 'fast-check'
+import { usualRecordBytes, wakeAtPendingBytes } from '../limits.ts'
 import {
   ASLEEP,
   createRing,
@@ -105,6 +106,31 @@ describe('a ring', () => {
     assert.deepEqual([control[RECORDED], control[TOO_LARGE]], [1, 0])
     writer.append(writeBytes, numbered(1, maxRecordBytes - headerBytes + 1), 0, true)
     assert.deepEqual([control[RECORDED], control[TOO_LARGE]], [1, 1])
+  })
+
+  test('takes a record larger than the room that is made for a usual one', () => {
+    const handle = createRing(4 * usualRecordBytes, 2 * usualRecordBytes)
+    const writer = new RingWriter(openRing(handle))
+    const reader = new RingReader(openRing(handle))
+    const lengths = [usualRecordBytes - headerBytes, usualRecordBytes - headerBytes + 1]
+    for (const length of lengths) writer.append(writeBytes, numbered(7, length), 0, true)
+    assert.deepEqual(
+      reader.read().map(({ payload }) => payload.length),
+      lengths,
+    )
+  })
+
+  test('signals when half a batch is pending, and not 8 bytes before', () => {
+    for (const [pendingBytes, signals] of [
+      [wakeAtPendingBytes - 8, 0],
+      [wakeAtPendingBytes, 1],
+    ] as const) {
+      const handle = createRing(4 * wakeAtPendingBytes, wakeAtPendingBytes)
+      const writer = new RingWriter(openRing(handle))
+      writer.append(writeBytes, numbered(7, pendingBytes - headerBytes - 24), 0, true)
+      writer.append(writeBytes, numbered(7, 8), 0, true)
+      assert.equal(openRing(handle).control[SIGNAL], signals)
+    }
   })
 
   test('signals a sleeping exporter with the first record, and none that is awake', () => {
