@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { foldedValueChars } from '../limits.ts'
-import { failureOf, foldText, groupByNamespace, peerOf, valueText } from './attributes.ts'
+import { addressOf, failureOf, foldText, groupByNamespace, peerOf, valueText } from './attributes.ts'
 
 const span = { traceId: 't', spanId: 's' }
 const text = (key: string, stringValue: string) => ({ key, value: { stringValue } })
@@ -61,4 +61,12 @@ test('the peer is named only by the calling side, and never as a loopback addres
   assert.equal(peerOf({ ...span, kind: 3, attributes }), 'users')
   assert.equal(peerOf({ ...span, kind: 3, attributes: [text('server.address', 'localhost')] }), undefined)
   assert.equal(peerOf({ ...span, kind: 2, attributes }), undefined)
+})
+
+test('an HTTP span that is named by its method alone says where it went', () => {
+  const attributes = [text('url.full', 'http://127.0.0.1:4000/users/7?token=x')]
+  assert.equal(addressOf({ ...span, name: 'GET', attributes }), '127.0.0.1:4000/users/7')
+  assert.equal(addressOf({ ...span, name: 'POST', attributes: [text('url.path', '/orders')] }), '/orders')
+  assert.equal(addressOf({ ...span, name: 'GET /users/:id', attributes }), undefined)
+  assert.equal(addressOf({ ...span, name: 'render' }), undefined)
 })

@@ -77,3 +77,13 @@ export function peerOf(span: OtlpSpan): string | undefined {
   const peers = peerKeys.map(key => attributeText(span.attributes, key))
   return peers.find(peer => peer !== undefined && !/^(localhost|127\.|::1$|\[::1\])/.test(peer))
 }
+
+/**
+ * Where an HTTP span went, when its name does not say: without a route the conventions name it by its method alone. The
+ * query is left out; the panel has it.
+ */
+export function addressOf(span: OtlpSpan): string | undefined {
+  if (span.name?.includes(' ')) return undefined
+  const url = attributeText(span.attributes, 'url.full') ?? attributeText(span.attributes, 'url.path')
+  return url?.replace(/^\w+:\/\//, '').replace(/[?#].*$/, '')
+}

@@ -1,6 +1,7 @@
 import { ChevronRight, CircleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { formatCount, formatDuration } from '../format/duration.ts'
+import { addressOf } from '../model/attributes.ts'
 import { durationOf, hasFlag, nameOf, SpanFlag, serviceOf, type TraceModel } from '../model/trace-model.ts'
 import { cssColor, serviceColor } from '../theme/service-color.ts'
 
@@ -23,6 +24,9 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const name = nameOf(model, row)
   const service = serviceOf(model, row)
   const parent = model.parent[row] ?? -1
+  const isServiceNews = parent === -1 || model.service[parent] !== model.service[row]
+  const span = model.spans[row]
+  const address = span && addressOf(span)
   const below = (model.subtreeSize[row] ?? 1) - 1
   const failed = hasFlag(model, row, SpanFlag.error)
   const hidesErrors = isCollapsed && (model.subtreeErrors[row] ?? 0) > (failed ? 1 : 0)
@@ -67,9 +71,8 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         >
           {name}
         </button>
-        {(parent === -1 || model.service[parent] !== model.service[row]) && (
-          <span className="span-row__service">{service}</span>
-        )}
+        {isServiceNews && <span className="span-row__aside">{service}</span>}
+        {address && <span className="span-row__aside">{address}</span>}
       </span>
       {isCollapsed && (
         <span className={hidesErrors ? 'span-row__below span-row__below--error' : 'span-row__below'}>
