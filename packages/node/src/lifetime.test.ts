@@ -214,6 +214,15 @@ describe('an app whose receiver is not there', () => {
     assert.equal(app.stderr().split('\n').length, 2)
   })
 
+  test('is not held by flush()', async () => {
+    const gone = await startReceiver()
+    await gone.close()
+    const source = `${manualSpan}; import { flush } from '@throughline/node'; await flush(); console.log('on')`
+    const app = runApp({ file: 'app.mjs', source, env: { OTEL_EXPORTER_OTLP_ENDPOINT: gone.url } })
+    assert.equal(await app.exited, 0)
+    assert.equal(app.stdout(), 'on\n')
+  })
+
   test('exits also when the receiver takes the connection and never answers', async () => {
     const silent: Server = createServer(() => {})
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))

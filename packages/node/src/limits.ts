@@ -24,6 +24,9 @@ export const defaultExportTimeoutMs = 10_000
 /** Longest that the process is held at exit for a slow receiver; one that refuses connections costs no wait. */
 export const exitDrainMs = 2_000
 
+/** Longest that `flush()` and `shutdown()` wait for a receiver that answers, but never with a success. */
+export const flushTimeoutMs = 10_000
+
 /** First pause after a failed request; doubled each time. Short, since a restarted receiver is back within a second. */
 export const firstRetryMs = 250
 

@@ -12,6 +12,7 @@ export class Complaints {
   }
 
   note(outcome: SendOutcome): void {
+    if (outcome.kind === 'sent' && outcome.message === '') return
     // A receiver that is down or overloaded is one trouble to the reader, whichever of the two comes first.
     const kind = outcome.kind === 'unavailable' ? 'unreachable' : outcome.kind
     if (this.#said.has(kind)) return

@@ -12,8 +12,8 @@ export interface ExportLoopOptions {
   readonly scheduleDelayMs: number
   /** The scopes announced so far. */
   readonly scopes: () => readonly EncodedScope[]
-  /** Told when a request did not succeed, with a sentence for the user. */
-  readonly onTrouble: (outcome: SendOutcome) => void
+  /** Told of each request what became of it. */
+  readonly onOutcome: (outcome: SendOutcome) => void
 }
 
 /** Moves what is due from the ring to the receiver, until the process exits. */
@@ -32,7 +32,9 @@ export class ExportLoop {
   async run(onRoundDone: () => void): Promise<void> {
     do {
       await this.#sleepUntilThereIsWork()
-      if (!this.#isHurried) await this.#pause(this.#options.scheduleDelayMs, this.#signalCount())
+      const seenSignals = this.#signalCount()
+      const isAwaited = this.#isHurried || this.#isDraining
+      if (!isAwaited) await this.#waitForSignal(seenSignals, this.#options.scheduleDelayMs)
       await this.#exportPending()
       onRoundDone()
     } while (!this.#isDraining)
@@ -59,14 +61,16 @@ export class ExportLoop {
       const seenSignals = this.#signalCount()
       Atomics.store(this.#control, ASLEEP, 1)
       if (this.#reader.hasMore() || this.#isHurried || this.#isDraining) break
-      await this.#pause(undefined, seenSignals)
+      await this.#waitForSignal(seenSignals)
     }
     Atomics.store(this.#control, ASLEEP, 0)
   }
 
-  /** Waits for a signal after `seenSignals`, or for the time to pass. */
-  async #pause(timeoutMs: number | undefined, seenSignals: number): Promise<void> {
-    if (this.#isDraining) return
+  /**
+   * Waits for a signal after `seenSignals`, or for the time to pass. Whoever looks whether to wait at all reads the
+   * signals first: what happens in between is then not missed.
+   */
+  async #waitForSignal(seenSignals: number, timeoutMs?: number): Promise<void> {
     const waiting = Atomics.waitAsync(this.#control, SIGNAL, seenSignals, timeoutMs)
     if (waiting.async) await waiting.value
   }
@@ -81,13 +85,12 @@ export class ExportLoop {
   }
 
   /** Until it is taken or refused. Meanwhile the ring holds what comes after, and laps what it cannot hold. */
-  async #deliver(batch: Batch): Promise<void> {
+  async #deliver({ body, spanCount }: Batch): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#options.client.send(batch.body)
-      if (outcome.kind !== 'sent' || outcome.message !== '') this.#options.onTrouble(outcome)
-      if (outcome.kind === 'sent')
-        return this.#count(batch.spanCount - outcome.rejectedSpanCount, outcome.rejectedSpanCount)
-      if (outcome.kind === 'refused' || this.#isPointless(outcome)) return this.#count(0, batch.spanCount)
+      const outcome = await this.#options.client.send(body)
+      this.#options.onOutcome(outcome)
+      if (outcome.kind === 'sent') return this.#count(spanCount - outcome.rejectedSpanCount, outcome.rejectedSpanCount)
+      if (outcome.kind === 'refused' || this.#isPointless(outcome)) return this.#count(0, spanCount)
       await this.#waitBeforeRetry(attempt, outcome)
     }
   }
@@ -102,10 +105,10 @@ export class ExportLoop {
     const asked = outcome.kind === 'unavailable' ? outcome.retryAfterMs : undefined
     const waitUntilMs = performance.now() + (asked ?? backoffMs(attempt, Math.random()))
     for (;;) {
+      const seenSignals = this.#signalCount()
       const remainingMs = waitUntilMs - performance.now()
-      if (remainingMs <= 0 || (this.#isDraining && outcome.kind === 'unreachable')) return
-      const waiting = Atomics.waitAsync(this.#control, SIGNAL, this.#signalCount(), remainingMs)
-      if (waiting.async) await waiting.value
+      if (remainingMs <= 0 || this.#isPointless(outcome)) return
+      await this.#waitForSignal(seenSignals, remainingMs)
     }
   }
 

@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ProtoWriter } from '@throughline/otlp'
 import { noteInternalError } from '../guard.ts'
-import { exitDrainMs, exporterHeapMb } from '../limits.ts'
+import { exitDrainMs, exporterHeapMb, flushTimeoutMs } from '../limits.ts'
 import { DRAIN, DRAINED, openRing, type RingHandle, signal } from '../recorder/ring-layout.ts'
 import type { ExporterSettings } from '../settings/settings.ts'
 import type { ScopeDefinition } from '../trace/provider.ts'
@@ -41,13 +41,17 @@ export class Exporter {
     worker.unref()
   }
 
-  /** Resolves when all that was recorded before is sent, or given up. */
+  /** Resolves when all that was recorded before is sent or refused; at the latest when the receiver proves to be away. */
   flush(): Promise<void> {
     const worker = this.#worker
     if (worker === undefined) return Promise.resolve()
     const id = ++this.#flushCount
     return new Promise(resolve => {
-      this.#flushes.set(id, resolve)
+      const timer = setTimeout(() => this.#finishFlush(id), flushTimeoutMs)
+      this.#flushes.set(id, () => {
+        clearTimeout(timer)
+        resolve()
+      })
       // Somebody awaits this, perhaps as the last thing the app does: the thread must hold the process meanwhile.
       worker.ref()
       worker.postMessage({ kind: 'flush', id } satisfies ExporterCommand)

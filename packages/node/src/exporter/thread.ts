@@ -6,7 +6,7 @@ import type { EncodedScope } from './batch.ts'
 import { Complaints } from './complaints.ts'
 import { ExportLoop } from './export-loop.ts'
 import type { ExporterCommand, ExporterWorkerData } from './messages.ts'
-import { openOtlpHttpClient } from './otlp-http.ts'
+import { openOtlpHttpClient, type SendOutcome } from './otlp-http.ts'
 
 const { ring: handle, resource, settings } = workerData as ExporterWorkerData
 const ring = openRing(handle)
@@ -20,7 +20,7 @@ const loop = new ExportLoop({
   resource,
   scheduleDelayMs: settings.scheduleDelayMs,
   scopes: announcedScopes,
-  onTrouble: outcome => complaints.note(outcome),
+  onOutcome,
 })
 
 // Also what keeps the thread alive: waiting on shared memory does not.
@@ -45,8 +45,18 @@ function announcedScopes(): readonly EncodedScope[] {
   return scopes
 }
 
-function onRoundDone(): void {
+function onOutcome(outcome: SendOutcome): void {
+  complaints.note(outcome)
+  // Whoever awaits a flush is not held by a receiver that is away: its spans stay in memory, as without a flush.
+  if (outcome.kind === 'unreachable') answerFlushes()
+}
+
+function answerFlushes(): void {
   for (const id of flushIds.splice(0)) parentPort?.postMessage({ kind: 'flushed', id })
+}
+
+function onRoundDone(): void {
+  answerFlushes()
   if (Atomics.load(ring.control, DRAIN) !== 1) return
   Atomics.store(ring.control, DRAINED, 1)
   Atomics.notify(ring.control, DRAINED)
