@@ -50,10 +50,10 @@ function problemOf(file: SourceFile, reference: ModuleReference): string | undef
 }
 
 function relativeProblem(path: string, specifier: string): string | undefined {
+  const owner = packageOfPath(path)
   const target = packageOfPath(join(path, '..', specifier))
-  if (target === packageOfPath(path) || target === undefined) {
-    return target === undefined && packageOfPath(path) !== undefined ? 'a relative path leaves its package' : undefined
-  }
+  if (target === owner) return undefined
+  if (target === undefined) return 'a relative path leaves its package'
   return `a relative path enters packages/${target}; packages meet through their exports`
 }
 

@@ -4,76 +4,89 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Visitor } from 'oxc-parser'
+import { type CallExpression, type MemberExpression, type Span, Visitor } from 'oxc-parser'
 import { placeOf, readSources, type SourceFile } from './source/source-file.ts'
 
 const LONG_FILE_LINES = 300
 const TEST_FUNCTIONS = new Set(['test', 'it', 'describe', 'suite'])
 const TEST_SWITCHES = new Set(['skip', 'only', 'todo'])
 
-/** Places by what they are a case of. */
-type Places = Readonly<Record<Tolerated, string[]>>
-type Tolerated = keyof ReturnType<typeof noPlaces>
+const KINDS = [
+  'file over 300 lines',
+  'any',
+  'non-null assertion',
+  'skipped, only or todo test',
+  'TypeScript error suppressed',
+  'Biome rule suppressed',
+] as const
+
+type Kind = (typeof KINDS)[number]
+/** Where there is a case of each kind. */
+type Places = Readonly<Record<string, readonly string[]>>
+/** How many cases of each kind there may be. */
 type Limits = Readonly<Record<string, number>>
-
-function noPlaces() {
-  return {
-    'file over 300 lines': [] as string[],
-    any: [] as string[],
-    'non-null assertion': [] as string[],
-    'skipped, only or todo test': [] as string[],
-    'TypeScript error suppressed': [] as string[],
-    'Biome rule suppressed': [] as string[],
-  }
+interface Case {
+  readonly kind: Kind
+  readonly place: string
 }
 
-/** Where the workspace at `root` has a case of each kind. */
+/** Every case in the workspace at `root`. */
 export function findTolerated(root: string): Places {
-  const places = noPlaces()
-  for (const file of readSources(root)) addPlaces(file, places)
-  return places
+  const cases = readSources(root).flatMap(file => [...longFile(file), ...suppressions(file), ...casesInCode(file)])
+  return Object.fromEntries(KINDS.map(kind => [kind, cases.filter(each => each.kind === kind).map(each => each.place)]))
 }
 
-function addPlaces(file: SourceFile, places: Places): void {
-  const add = (kind: Tolerated, { start }: { start: number }): void => {
-    places[kind].push(placeOf(file, start))
-  }
-  const lines = file.text.split('\n').length - (file.text.endsWith('\n') ? 1 : 0)
-  if (lines > LONG_FILE_LINES) places['file over 300 lines'].push(`${file.path} (${lines})`)
-  for (const comment of file.syntax.comments) {
-    if (/^[\s*]*@ts-(ignore|expect-error|nocheck)/.test(comment.value)) add('TypeScript error suppressed', comment)
-    if (/^[\s*]*biome-ignore/.test(comment.value)) add('Biome rule suppressed', comment)
+function longFile({ path, text }: SourceFile): readonly Case[] {
+  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
+  return lines > LONG_FILE_LINES ? [{ kind: 'file over 300 lines', place: `${path} (${lines})` }] : []
+}
+
+function suppressions(file: SourceFile): readonly Case[] {
+  return file.syntax.comments.flatMap(({ value, start }): readonly Case[] => {
+    const place = placeOf(file, start)
+    if (/^[\s*]*@ts-(ignore|expect-error|nocheck)/.test(value)) return [{ kind: 'TypeScript error suppressed', place }]
+    return /^[\s*]*biome-ignore/.test(value) ? [{ kind: 'Biome rule suppressed', place }] : []
+  })
+}
+
+function casesInCode(file: SourceFile): readonly Case[] {
+  const cases: Case[] = []
+  const add = (kind: Kind, node: Span): void => {
+    cases.push({ kind, place: placeOf(file, node.start) })
   }
   new Visitor({
     TSAnyKeyword: node => add('any', node),
     TSNonNullExpression: node => add('non-null assertion', node),
     PropertyDefinition: node => node.definite && add('non-null assertion', node),
     VariableDeclarator: node => node.definite && add('non-null assertion', node),
-    MemberExpression: node => {
-      const isSwitch = node.property.type === 'Identifier' && TEST_SWITCHES.has(node.property.name)
-      const isTestFunction = node.object.type === 'Identifier' && TEST_FUNCTIONS.has(node.object.name)
-      if (isSwitch && isTestFunction) add('skipped, only or todo test', node)
-    },
+    MemberExpression: node => isTestSwitch(node) && add('skipped, only or todo test', node),
     CallExpression: node => {
-      if (node.callee.type !== 'Identifier' || !TEST_FUNCTIONS.has(node.callee.name)) return
-      for (const argument of node.arguments) {
-        if (argument.type !== 'ObjectExpression') continue
-        // Only literals: `skip: reason` of a missing component is decided where the test runs, and reported there.
-        for (const property of argument.properties) {
-          if (property.type !== 'Property' || property.key.type !== 'Identifier') continue
-          const isSwitch = TEST_SWITCHES.has(property.key.name) && property.value.type === 'Literal'
-          if (isSwitch) add('skipped, only or todo test', property)
-        }
-      }
+      for (const option of switchedOptions(node)) add('skipped, only or todo test', option)
     },
   }).visit(file.syntax.program)
+  return cases
+}
+
+/** `test.skip` and its like. */
+function isTestSwitch({ object, property }: MemberExpression): boolean {
+  const isSwitch = property.type === 'Identifier' && TEST_SWITCHES.has(property.name)
+  return isSwitch && object.type === 'Identifier' && TEST_FUNCTIONS.has(object.name)
+}
+
+/**
+ * `skip: true` and its like among the options of a test. Only literals: `skip: chromium.skip`, of a component that may be
+ * missing, is decided where the test runs, and reported there.
+ */
+function switchedOptions({ callee, arguments: given }: CallExpression): readonly Span[] {
+  if (callee.type !== 'Identifier' || !TEST_FUNCTIONS.has(callee.name)) return []
+  return given
+    .flatMap(argument => (argument.type === 'ObjectExpression' ? argument.properties : []))
+    .filter(option => option.type === 'Property' && option.value.type === 'Literal')
+    .filter(option => 'key' in option && option.key.type === 'Identifier' && TEST_SWITCHES.has(option.key.name))
 }
 
 /** What is wrong with `places` under `limits`, one line for each kind. */
-export function ratchetProblems(
-  places: Readonly<Record<string, readonly string[]>>,
-  limits: Limits,
-): readonly string[] {
+export function ratchetProblems(places: Places, limits: Limits): readonly string[] {
   return Object.entries(places).flatMap(([kind, { length: count }]) => {
     const limit = limits[kind] ?? 0
     if (count > limit) return [`${kind}: ${count}, at most ${limit}:\n  ${places[kind]?.join('\n  ')}`]
@@ -83,7 +96,7 @@ export function ratchetProblems(
 }
 
 /** The limits after an update: they fall to the counts and never rise. */
-export function tightened(places: Readonly<Record<string, readonly string[]>>, limits: Limits): Limits {
+export function tightened(places: Places, limits: Limits): Limits {
   return Object.fromEntries(
     Object.entries(places).map(([kind, { length: count }]) => [kind, Math.min(count, limits[kind] ?? 0)]),
   )
