@@ -22,7 +22,7 @@ if (files.length === 0) {
   process.exitCode = 1
 } else {
   const options = [
-    '--conditions=source',
+    '--conditions=throughline-source',
     '--test',
     '--test-reporter=spec',
     `--test-concurrency=${FILES_AT_ONCE}`,

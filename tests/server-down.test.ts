@@ -16,7 +16,7 @@ const listen = async (server: Server) => {
 }
 
 const run = async (nodeArgs: readonly string[], appArgs: readonly string[], endpoint: string) => {
-  const child = spawn(process.execPath, ['--conditions=source', ...nodeArgs, app, ...appArgs], {
+  const child = spawn(process.execPath, ['--conditions=throughline-source', ...nodeArgs, app, ...appArgs], {
     env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -26,7 +26,7 @@ export interface Receiver {
 
 export const startReceiver = async (): Promise<Receiver> => {
   const folder = fileURLToPath(new URL('.', import.meta.url))
-  const { url, ask, stop } = await startChild(cores.rest, ['--conditions=source', 'receiver.ts'], {
+  const { url, ask, stop } = await startChild(cores.rest, ['--conditions=throughline-source', 'receiver.ts'], {
     env: process.env,
     folder,
   })

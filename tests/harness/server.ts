@@ -22,9 +22,13 @@ const program = fileURLToPath(new URL('./bin/throughline.js', import.meta.resolv
 const freePorts = ['--http', '--grpc', '--ui'].flatMap(flag => [flag, '127.0.0.1:0'])
 
 export const startServer = async (...flags: string[]): Promise<Server> => {
-  const server = spawn(process.execPath, ['--conditions=source', program, 'up', '--memory', ...freePorts, ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const server = spawn(
+    process.execPath,
+    ['--conditions=throughline-source', program, 'up', '--memory', ...freePorts, ...flags],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const spoken = text(server.stderr)
   const ready = await firstLine(server.stdout)
   assert.ok(ready !== undefined, `the server did not start: ${ready === undefined && (await spoken)}`)

@@ -17,10 +17,14 @@ after(() => receiver.close())
 
 const startDemo = async (t: TestContext) => {
   const endpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
-  const demo = spawn(process.execPath, ['--conditions=source', fileURLToPath(import.meta.resolve('./index.ts'))], {
-    env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-  })
+  const demo = spawn(
+    process.execPath,
+    ['--conditions=throughline-source', fileURLToPath(import.meta.resolve('./index.ts'))],
+    {
+      env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    },
+  )
   t.after(() => demo.kill())
   return { demo, gatewayUrl: await gatewayUrlOf(demo) }
 }

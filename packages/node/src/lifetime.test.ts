@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { plain, startReceiver, type TestReceiver } from './testing/receiver.ts'
 import { importFlags, runApp } from './testing/run-app.ts'
 
-const untraced = ['--conditions=source']
+const untraced = ['--conditions=throughline-source']
 const manualSpan = `
 import { trace } from '@opentelemetry/api'
 trace.getTracer('app').startSpan('work').end()

@@ -17,7 +17,7 @@ async function appendAndKill(
   t: TestContext,
   { folder, firstSpan, acknowledgements }: { folder: string; firstSpan: number; acknowledgements: number },
 ): Promise<readonly number[]> {
-  const child = spawn(process.execPath, ['--conditions=source', program, folder, String(firstSpan)], {
+  const child = spawn(process.execPath, ['--conditions=throughline-source', program, folder, String(firstSpan)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.after(() => child.kill('SIGKILL'))

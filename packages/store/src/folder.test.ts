@@ -13,7 +13,7 @@ const program = fileURLToPath(new URL('./testing/append-until-killed.ts', import
 
 test('a folder that another process uses is refused in one sentence, and free once that process is killed', async t => {
   const folder = await temporaryFolder(t)
-  const child = spawn(process.execPath, ['--conditions=source', program, folder, '0'], {
+  const child = spawn(process.execPath, ['--conditions=throughline-source', program, folder, '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.after(() => child.kill('SIGKILL'))

@@ -84,7 +84,7 @@ export class Exporter {
       name: 'throughline-exporter',
       workerData,
       // Neither flags nor NODE_OPTIONS of the app: `--import @throughline/node/register` would trace the exporter.
-      execArgv: import.meta.url.endsWith('.ts') ? ['--conditions=source'] : [],
+      execArgv: import.meta.url.endsWith('.ts') ? ['--conditions=throughline-source'] : [],
       env,
       resourceLimits: { maxOldGenerationSizeMb: exporterHeapMb },
     }

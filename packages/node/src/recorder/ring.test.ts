@@ -149,7 +149,7 @@ describe('a ring', () => {
     const appendCount = 200_000
     const url = new URL('../testing/ring-filler.ts', import.meta.url)
     const workerData = { handle, appendCount }
-    const worker = new Worker(url, { workerData, execArgv: ['--conditions=source'] })
+    const worker = new Worker(url, { workerData, execArgv: ['--conditions=throughline-source'] })
     const reader = new RingReader(openRing(handle))
     const { control } = openRing(handle)
     let readCount = 0

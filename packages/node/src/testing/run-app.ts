@@ -28,8 +28,8 @@ export interface AppOptions {
   readonly env?: Record<string, string>
 }
 
-export const importFlags = ['--conditions=source', '--import', '@throughline/node/register']
-export const requireFlags = ['--conditions=source', '--require', '@throughline/node/register']
+export const importFlags = ['--conditions=throughline-source', '--import', '@throughline/node/register']
+export const requireFlags = ['--conditions=throughline-source', '--require', '@throughline/node/register']
 
 /** Runs an app in a process and a folder of its own, with the workspace's packages installed. */
 export function runApp({ file, source, flags = importFlags, env = {} }: AppOptions): TestApp {

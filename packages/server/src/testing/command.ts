@@ -24,7 +24,7 @@ export interface RunningCommand extends AsyncDisposable {
 }
 
 export function startCommand(args: readonly string[], { cwd = '.', env = {} } = {}): RunningCommand {
-  const child = spawn(process.execPath, ['--conditions=source', bin, ...args], {
+  const child = spawn(process.execPath, ['--conditions=throughline-source', bin, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd,
     env: { ...process.env, ...env },
