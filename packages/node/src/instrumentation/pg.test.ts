@@ -77,9 +77,16 @@ describe('an app that uses pg', () => {
       assert.equal(failed?.name, 'SELECT nowhere')
       assert.equal(failed?.status.code, 2)
       assert.match(failed?.status.message ?? '', /nowhere/)
+      assert.equal(failed?.plain['error.type'], '42P01')
+      assert.equal(failed?.plain['db.response.status_code'], '42P01')
 
       assert.equal(timedOut?.name, 'SELECT')
       assert.deepEqual(timedOut?.status, { code: 2, message: 'Query read timeout' })
+      assert.equal(timedOut?.plain['error.type'], 'Error')
+      assert.deepEqual(
+        timedOut?.events.map(({ name, attributes }) => [name, plain(attributes)]),
+        [['exception', { 'exception.type': 'Error', 'exception.message': 'Query read timeout' }]],
+      )
 
       const roots = spans.filter(span => span.parentSpanId === '').map(span => span.name)
       assert.deepEqual(roots.sort(), ['CREATE users', 'job'])

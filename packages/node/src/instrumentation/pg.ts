@@ -4,6 +4,7 @@ import { spanOf } from '../trace/context.ts'
 import { activeContext } from '../trace/context-manager.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import type { RecordingTracer } from '../trace/tracer.ts'
+import { tellFailure } from './pg-failure.ts'
 import { describeStatement } from './sql.ts'
 
 const require = createRequire(import.meta.url)
@@ -19,6 +20,7 @@ export function startPg(provider: RecordingTracerProvider): void {
     require('@opentelemetry/instrumentation-pg')
   const instrumentation = new PgInstrumentation({
     requestHook: (span, { query }) => describeQuery(span, query.text),
+    connectionHook: tellFailure,
   })
   instrumentation.setTracerProvider({
     getTracer: (name, version) => withoutIdleConnects(provider.getTracer(name, version)),
@@ -26,6 +28,7 @@ export function startPg(provider: RecordingTracerProvider): void {
 }
 
 function describeQuery(span: Span, text: string): void {
+  tellFailure(span)
   const { operation, summary, textWithoutValues } = describeStatement(text)
   span.setAttributes({
     'db.operation.name': operation,
