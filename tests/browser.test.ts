@@ -159,7 +159,8 @@ test('an empty server teaches the first step, and one that is gone is said to be
   const context = await browser.newContext()
   const page = await context.newPage()
   await page.goto(empty.uiUrl)
-  await page.getByText('node --import @throughline/node/register app.js').waitFor({ timeout: deadlineMs })
+  const command = `OTEL_EXPORTER_OTLP_ENDPOINT=${empty.otlpHttpUrl} node --import @throughline/node/register app.js`
+  await page.getByText(command).waitFor({ timeout: deadlineMs })
   await empty.stop()
   await page
     .getByText(/does not answer/)

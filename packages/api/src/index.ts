@@ -24,6 +24,12 @@ export interface ServiceList {
   readonly services: readonly string[]
 }
 
+/** `GET /api/receivers`: the ports on which spans are received, for a page that says where to send them. */
+export interface ReceiverPorts {
+  readonly otlpHttpPort: number
+  readonly otlpGrpcPort: number
+}
+
 /** Body of every answer of `/api/…` whose status is 4xx or 5xx: one sentence. */
 export interface ApiError {
   readonly error: string

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { ApiError, ServiceList, TraceList } from '@throughline/api'
+import type { ApiError, ReceiverPorts, ServiceList, TraceList } from '@throughline/api'
 import { readTracesJson, readTracesProto, unixNano, writeTracesJson, writeTracesProto } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
 import { type RunningServer, startServer } from './testing/command.ts'
@@ -98,6 +98,11 @@ describe('the server', () => {
     it('and the services at work', async () => {
       const { services } = await getJson<ServiceList>('/api/services?from=1800000000')
       assert.deepEqual(services, ['orders', 'web'])
+    })
+
+    it('and the ports on which spans are taken', async () => {
+      const ports = await getJson<ReceiverPorts>('/api/receivers')
+      assert.deepEqual(ports, { otlpHttpPort: server.http.port, otlpGrpcPort: server.grpc.port })
     })
 
     it('by an id in any case', async () => {

@@ -1,3 +1,4 @@
+import type { ReceiverPorts } from '@throughline/api'
 import { err, ok, type Result } from '@throughline/otlp'
 import { formatAddress, isLoopback } from '../cli/address.ts'
 import type { UpOptions } from '../cli/args.ts'
@@ -24,19 +25,25 @@ type Addresses = Pick<UpOptions, keyof Listeners>
 export async function openListeners(
   { http, grpc, ui }: Addresses,
   pipeline: Pipeline,
-  parts: Omit<WebParts, 'host' | 'readMetricSources'>,
+  parts: Omit<WebParts, 'host' | 'readMetricSources' | 'readReceiverPorts'>,
 ): Promise<Result<Listeners>> {
   const counters = createCounters()
   const budget = createByteBudget(inFlightBytes)
   const readMetricSources = () => ({ counters, inFlightBytes: budget.usedBytes, store: parts.store.stats(), version })
+  let receiverPorts: ReceiverPorts = { otlpHttpPort: http.port, otlpGrpcPort: grpc.port }
+  const readReceiverPorts = () => receiverPorts
   const receiver = { pipeline, budget, tell: parts.tell }
   const opened = await Promise.all([
     listenHttp(otlpHttp({ ...receiver, counts: counters.http }), http, 'http'),
     listenGrpc(otlpGrpc({ ...receiver, counts: counters.grpc }), grpc, 'grpc'),
-    listenHttp(web({ ...parts, host: ui.host, readMetricSources }), ui, 'ui'),
+    listenHttp(web({ ...parts, host: ui.host, readMetricSources, readReceiverPorts }), ui, 'ui'),
   ])
   const [first, second, third] = opened
-  if (first.ok && second.ok && third.ok) return ok({ http: first.value, grpc: second.value, ui: third.value })
+  if (first.ok && second.ok && third.ok) {
+    // Port 0 asks for any free one, which is known only now.
+    receiverPorts = { otlpHttpPort: first.value.address.port, otlpGrpcPort: second.value.address.port }
+    return ok({ http: first.value, grpc: second.value, ui: third.value })
+  }
   await Promise.all(opened.map(each => each.ok && each.value.close()))
   // One sentence is enough: where a port is taken, it is most often another Throughline that has them all.
   const [problem = ''] = opened.flatMap(each => (each.ok ? [] : each.error))

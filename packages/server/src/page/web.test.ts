@@ -25,6 +25,7 @@ async function open(host: string, told: string[] = []) {
     store: failingStore,
     pageFolder: '/nowhere',
     isReady: () => true,
+    readReceiverPorts: () => ({ otlpHttpPort: 0, otlpGrpcPort: 0 }),
     readMetricSources: () => ({
       counters: createCounters(),
       inFlightBytes: 0,

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import type { ReceiverPorts } from '@throughline/api'
 import type { Store } from '@throughline/store'
 import { Hono } from 'hono'
 import { isLoopback } from '../cli/address.ts'
@@ -17,6 +18,8 @@ export interface WebParts {
   readonly pageFolder: string
   readonly isReady: () => boolean
   readonly readMetricSources: () => MetricSources
+  /** Asked only once all ports are open. */
+  readonly readReceiverPorts: () => ReceiverPorts
   readonly tell: (sentence: string) => void
 }
 
@@ -26,7 +29,7 @@ export function web(parts: WebParts): RequestListener {
   if (isLoopback(parts.host)) app.use(localHostOnly)
   app.use(securityHeaders)
   app.route('/', healthRoutes(parts.isReady, parts.readMetricSources))
-  app.route('/api', queryRoutes(parts.store))
+  app.route('/api', queryRoutes(parts.store, parts.readReceiverPorts))
   app.route('/', pageRoutes(parts.pageFolder))
   app.onError((error, context) => {
     parts.tell(`${context.req.method} ${context.req.path} failed: ${error.message}`)

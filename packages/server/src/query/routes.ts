@@ -1,4 +1,4 @@
-import type { ApiError, ServiceList, TraceList, TraceSummary } from '@throughline/api'
+import type { ApiError, ReceiverPorts, ServiceList, TraceList, TraceSummary } from '@throughline/api'
 import { type TraceId, writeTracesJson, writeTracesProto } from '@throughline/otlp'
 import type { Store, TraceSummary as StoredSummary } from '@throughline/store'
 import { Hono } from 'hono'
@@ -10,7 +10,7 @@ type Questions = Pick<Store, 'listTraces' | 'readTrace' | 'listServices'>
 const protobufType = 'application/x-protobuf'
 
 /** Our own query API, under `/api`. */
-export function queryRoutes(store: Questions): Hono {
+export function queryRoutes(store: Questions, readReceiverPorts: () => ReceiverPorts): Hono {
   const routes = new Hono()
 
   routes.use(async (context, next) => {
@@ -44,6 +44,8 @@ export function queryRoutes(store: Questions): Hono {
     const services = await store.listServices(range.value)
     return context.json({ services } satisfies ServiceList)
   })
+
+  routes.get('/receivers', context => context.json(readReceiverPorts()))
 
   routes.all('*', context => context.json(apiError(`there is nothing at ${context.req.path}`), 404))
   return routes

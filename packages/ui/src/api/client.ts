@@ -1,4 +1,4 @@
-import type { ApiError, OtlpTracesData, ServiceList, TraceList } from '@throughline/api'
+import type { ApiError, OtlpTracesData, ReceiverPorts, ServiceList, TraceList } from '@throughline/api'
 
 /** A question that the server did not answer: `status` is 0 when nothing came back at all. */
 export class RequestFailed extends Error {
@@ -22,6 +22,8 @@ export const fetchServices = (query: URLSearchParams, signal: AbortSignal) =>
 
 export const fetchTrace = (traceId: string, signal: AbortSignal) =>
   getJson<OtlpTracesData>(`/api/traces/${encodeURIComponent(traceId)}`, signal)
+
+export const fetchReceiverPorts = (signal: AbortSignal) => getJson<ReceiverPorts>('/api/receivers', signal)
 
 /** Our own server sent it, so its shape is taken at its word. */
 async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {

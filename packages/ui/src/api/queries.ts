@@ -3,7 +3,7 @@ import { arrivalPatienceMs, arrivalPollMs, listLength, listPollMs, polledSpans, 
 import { buildTraceModel } from '../model/build.ts'
 import type { TraceModel } from '../model/trace-model.ts'
 import { type ListFilter, rangeQuery } from '../search/filter.ts'
-import { fetchServices, fetchTrace, fetchTraces, isNotFound, isUnreachable } from './client.ts'
+import { fetchReceiverPorts, fetchServices, fetchTrace, fetchTraces, isNotFound, isUnreachable } from './client.ts'
 
 /** An unreachable server is asked again by the next poll; what was wrong with a question stays wrong. */
 const retry = false
@@ -35,6 +35,12 @@ export const serviceListQuery = (filter: ListFilter) =>
     placeholderData: keepPreviousData,
     retry,
   })
+
+export const receiverPortsQuery = queryOptions({
+  queryKey: ['receivers'],
+  queryFn: ({ signal }) => fetchReceiverPorts(signal),
+  retry,
+})
 
 /** The trace as a model; asked again while it is not there yet or may still grow. */
 export const traceQuery = (client: QueryClient, traceId: string, openedMs: number) =>
