@@ -1,4 +1,4 @@
-import { ok, type Result } from '@throughline/otlp'
+import { err, ok, type Result } from '@throughline/otlp'
 import { openStore } from '@throughline/store'
 import { formatAddress, reachableFromHere } from './cli/address.ts'
 import type { UpOptions } from './cli/args.ts'
@@ -21,7 +21,7 @@ export interface RunningServer {
 export async function up(options: UpOptions, tell: (sentence: string) => void): Promise<Result<RunningServer>> {
   const folder = chooseDataFolder(options.data)
   const opened = await openStore({ folder })
-  if (!opened.ok) return opened
+  if (!opened.ok) return err(`${opened.error}.`)
   const store = opened.value
 
   let ready = true

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -44,6 +45,11 @@ test('a folder that cannot be made or written is named in one sentence', async t
   await writeFile(join(folder, 'file'), '')
   const opened = await openStore({ folder: join(folder, 'file') })
   assert.match(opened.ok ? '' : opened.error, /^\/.*\/file cannot be written: .*; choose another folder with --data$/)
+})
+
+test('a file system that takes no new folders is no reason to wait', { skip: !existsSync('/proc/self') }, async () => {
+  const opened = await openStore({ folder: '/proc/throughline' })
+  assert.match(opened.ok ? '' : opened.error, /^\/proc\/throughline cannot be written: .*ENOENT/)
 })
 
 test('a folder whose name the database would read as a pattern is refused', async t => {

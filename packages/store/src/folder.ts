@@ -1,5 +1,5 @@
-import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { access, constants, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { err, ok, type Result } from '@throughline/otlp'
 import { reasonOf } from './log.ts'
 
@@ -25,7 +25,7 @@ export async function prepareFolder(path: string): Promise<Result<StoreFolder>> 
     owner: join(root, 'owner'),
   }
   try {
-    await mkdir(segments, { recursive: true })
+    await makeFolder(segments)
     await access(root, constants.W_OK)
   } catch (error) {
     return err(`${root} cannot be written: ${reasonOf(error)}; choose another folder with --data`)
@@ -36,6 +36,23 @@ export async function prepareFolder(path: string): Promise<Result<StoreFolder>> 
   }
   return ok(folder)
 }
+
+/**
+ * With the folders above it. Not `mkdir` with `recursive`: where a file system refuses a new folder as "no such file",
+ * as /proc does, Node makes the parent and tries again without end.
+ */
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return
+  const parent = dirname(path)
+  if (!(await isFolder(parent))) await makeFolder(parent)
+  await mkdir(path)
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  )
 
 /** Written once the database has let us in. */
 export const writeOwner = async ({ owner }: StoreFolder): Promise<void> =>
@@ -55,7 +72,7 @@ async function runningOwner({ owner }: StoreFolder): Promise<string | undefined>
 
 /** Clock ticks between the machine's start and the process's: field 22 of proc(5); empty where there is no /proc. */
 async function startedAt(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const fields = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   // The second field, a name in brackets, may itself contain blanks and brackets.
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19] ?? ''
 }
