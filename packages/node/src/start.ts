@@ -1,3 +1,4 @@
+import nodeModule from 'node:module'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { Exporter } from './exporter/exporter.ts'
 import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
@@ -25,7 +26,8 @@ export function start(options: StartOptions = {}): void {
     const { settings, complaints } = readSettings(options, process.env)
     for (const complaint of complaints) say(complaint)
     if (settings.isDisabled) return
-    if (isRegisteredElsewhere()) say('another OpenTelemetry SDK is registered in this process; not starting')
+    if (isNodeTooOld) say(`Node 22.15 or newer can be traced, and this is ${process.versions.node}; not starting`)
+    else if (isRegisteredElsewhere()) say('another OpenTelemetry SDK is registered in this process; not starting')
     else startWith(settings)
   } catch (error) {
     noteInternalError(error)
@@ -56,6 +58,12 @@ function startWith(settings: Settings): void {
     },
   })
 }
+
+/**
+ * What came with 22.15, asked for by its presence. Always a property of the module: a named import that is not there
+ * would keep our files from being linked, and the app from starting.
+ */
+const isNodeTooOld = typeof nodeModule.registerHooks !== 'function'
 
 /** The exporter's own thread loads none of this; but an app may preload us through means that we do not see. */
 const isExporterThread = (): boolean => !isMainThread && workerData?.throughlineExporter === true

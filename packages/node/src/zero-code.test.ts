@@ -20,6 +20,22 @@ const typeScript = serve(`import { createServer, get, type Server } from 'node:h
   'const server: Server =',
 )
 
+/** Gives our files the `node:module` of Node 22.14, in which `registerHooks` is no export at all. */
+const olderModule = `data:text/javascript,${encodeURIComponent(`
+  const { registerHooks, ...older } = process.getBuiltinModule('node:module')
+  export default older
+  export const { createRequire } = older
+`)}`
+const asUnderOlderNode = `data:text/javascript,${encodeURIComponent(`
+  const isOurs = url => url?.includes('/packages/node/src/')
+  process.getBuiltinModule('node:module').registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === 'node:module' && isOurs(context.parentURL)
+        ? { url: ${JSON.stringify(olderModule)}, shortCircuit: true }
+        : next(specifier, context),
+  })
+`)}`
+
 describe('an unmodified app', () => {
   let receiver: TestReceiver
   before(async () => {
@@ -52,4 +68,11 @@ describe('an unmodified app', () => {
       assert.equal(attributes['http.response.status_code'], 200n)
     })
   }
+
+  test('runs as it would without us under a Node that is too old, and one line says so', async () => {
+    const flags = ['--import', asUnderOlderNode, ...importFlags]
+    const app = runApp({ file: 'app.cjs', source: commonJs, flags, env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } })
+    assert.equal(await app.exited, 7)
+    assert.match(app.stderr(), /^throughline: Node 22\.15 or newer can be traced, and this is [\d.]+; not starting\n$/)
+  })
 })

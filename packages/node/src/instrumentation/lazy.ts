@@ -1,4 +1,4 @@
-import { registerHooks } from 'node:module'
+import nodeModule from 'node:module'
 import { noteInternalError } from '../guard.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import { startPg } from './pg.ts'
@@ -16,7 +16,7 @@ const starters: Readonly<Record<string, (provider: RecordingTracerProvider) => v
  */
 export function instrumentWhenLoaded(provider: RecordingTracerProvider): () => void {
   const waiting = new Map(Object.entries(starters))
-  const hooks = registerHooks({
+  const hooks = nodeModule.registerHooks({
     resolve(specifier, context, nextResolve) {
       const starter = waiting.get(specifier)
       if (starter !== undefined) {
