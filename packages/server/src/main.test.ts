@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { writeTracesProto } from '@throughline/otlp'
-import { startCommand, startServer } from './testing/command.ts'
+import { bin, startCommand, startServer } from './testing/command.ts'
 import { send } from './testing/send.ts'
 import { aSpan, tracesOf } from './testing/traces.ts'
 
@@ -43,6 +44,24 @@ describe('the throughline command', () => {
     }
 
     it('for a mistyped option', () => assertSentence(['up', '--memroy'], /did you mean "--memory"\?/))
+
+    it('for a Node that is too old', () => {
+      const asOld = `data:text/javascript,delete process.getBuiltinModule('node:module').registerHooks`
+      const { stderr, status } = spawnSync(process.execPath, ['--import', asOld, bin, 'up'], { encoding: 'utf8' })
+      assert.match(stderr, /^Throughline needs Node 22\.15 or newer, and this is [\d.]+\.\n$/)
+      assert.equal(status, 1)
+    })
+
+    it('for a checkout that was never built, and names the command that does', () => {
+      const checkout = join(scratch, 'checkout')
+      cpSync(new URL('../package.json', import.meta.url), join(checkout, 'package.json'))
+      cpSync(bin, join(checkout, 'bin/throughline.js'))
+      const { stderr, status } = spawnSync(process.execPath, [join(checkout, 'bin/throughline.js')], {
+        encoding: 'utf8',
+      })
+      assert.equal(stderr, 'Throughline is not built yet: run "npm run build" in its folder.\n')
+      assert.equal(status, 1)
+    })
 
     it('for a taken port, and names the option that changes it', async () => {
       const taken = createServer().listen(0, '127.0.0.1')

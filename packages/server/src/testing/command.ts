@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { type Address, parseAddress } from '../cli/address.ts'
 
-const bin = fileURLToPath(new URL('../../bin/throughline.js', import.meta.url))
+/** The file that `throughline` stands for. */
+export const bin = fileURLToPath(new URL('../../bin/throughline.js', import.meta.url))
 
 export interface Outcome {
   readonly exitCode: number | null
