@@ -23,6 +23,7 @@ test('exports, dynamic imports, types and require are imports too', t => {
     `export * from '@throughline/node'`,
     `export { x } from '@throughline/node'`,
     `export const x = import('@throughline/node')`,
+    'export const x = import(`@throughline/node`)',
     `export type X = import('@throughline/node').X`,
     `require('@throughline/node')`,
   ]) {
@@ -46,6 +47,10 @@ test('what runs in browsers has no Node module, except in its tests', t => {
   const text = `import { readFileSync } from 'node:fs'`
   assert.match(String(problemsOf(t, 'packages/otlp/src/a.ts', text)), /runs in browsers too/)
   assert.match(String(problemsOf(t, 'packages/ui/src/a.tsx', text)), /runs in browsers too/)
+  assert.match(
+    String(problemsOf(t, 'packages/ui/src/a.tsx', `import { readFileSync } from 'fs'`)),
+    /runs in browsers too/,
+  )
   assert.deepEqual(problemsOf(t, 'packages/otlp/src/a.test.ts', text), [])
   assert.deepEqual(problemsOf(t, 'packages/otlp/src/testing/a.ts', text), [])
 })
@@ -71,6 +76,12 @@ test('a relative path neither leaves its package nor enters another', t => {
   )
   assert.match(String(problemsOf(t, 'packages/otlp/src/a.ts', `import '../../../scripts/a.ts'`)), /leaves its package/)
   assert.match(String(problemsOf(t, 'tests/a.test.ts', `import '../packages/otlp/src/a.ts'`)), /enters packages\/otlp/)
+})
+
+test('a file is read whatever its ending', t => {
+  for (const ending of ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs']) {
+    assert.equal(problemsOf(t, `packages/store/src/a.${ending}`, `require('throughline/main')`).length, 1, ending)
+  }
 })
 
 test('what only looks like an import is none', t => {

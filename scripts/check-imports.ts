@@ -1,4 +1,5 @@
 /** Who may import whom. The table is the design; any other edge fails `npm run check`. */
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { type ModuleReference, referencesOf } from './source/references.ts'
 import { isTest, placeOf, readSources, type SourceFile } from './source/source-file.ts'
@@ -71,8 +72,7 @@ function packageProblem(
 }
 
 function outsideProblem(owner: string, rule: Rule, specifier: string): string | undefined {
-  if (specifier.startsWith('node:'))
-    return rule.node ? undefined : `${owner} runs in browsers too, without Node's modules`
+  if (isBuiltin(specifier)) return rule.node ? undefined : `${owner} runs in browsers too, without Node's modules`
   return rule.libraries.test(specifier) ? undefined : `${owner} may not use this library`
 }
 

@@ -34,6 +34,8 @@ test('a test that never runs, or keeps others from running, is counted', t => {
     `describe.only('a', () => {})`,
     `test('a', { skip: true }, () => {})`,
     `test('a', { todo: 'later' }, () => {})`,
+    `test('a', t => t.skip())`,
+    `import { skip } from 'node:test'`,
   ]) {
     assert.deepEqual(foundIn(t, text), { 'skipped, only or todo test': [place] }, text)
   }

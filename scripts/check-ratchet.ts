@@ -4,11 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CallExpression, type MemberExpression, type Span, Visitor } from 'oxc-parser'
+import { type CallExpression, type ImportDeclaration, type MemberExpression, type Span, Visitor } from 'oxc-parser'
 import { placeOf, readSources, type SourceFile } from './source/source-file.ts'
 
 const LONG_FILE_LINES = 300
 const TEST_FUNCTIONS = new Set(['test', 'it', 'describe', 'suite'])
+/** What a test may be switched off by: its function, or the context that it is given, by the names that we give it. */
+const TEST_OBJECTS = new Set([...TEST_FUNCTIONS, 't', 'context'])
 const TEST_SWITCHES = new Set(['skip', 'only', 'todo'])
 
 const KINDS = [
@@ -60,6 +62,9 @@ function casesInCode(file: SourceFile): readonly Case[] {
     PropertyDefinition: node => node.definite && add('non-null assertion', node),
     VariableDeclarator: node => node.definite && add('non-null assertion', node),
     MemberExpression: node => isTestSwitch(node) && add('skipped, only or todo test', node),
+    ImportDeclaration: node => {
+      for (const name of importedSwitches(node)) add('skipped, only or todo test', name)
+    },
     CallExpression: node => {
       for (const option of switchedOptions(node)) add('skipped, only or todo test', option)
     },
@@ -67,10 +72,21 @@ function casesInCode(file: SourceFile): readonly Case[] {
   return cases
 }
 
-/** `test.skip` and its like. */
+/** `test.skip`, `t.skip` and their like. */
 function isTestSwitch({ object, property }: MemberExpression): boolean {
   const isSwitch = property.type === 'Identifier' && TEST_SWITCHES.has(property.name)
-  return isSwitch && object.type === 'Identifier' && TEST_FUNCTIONS.has(object.name)
+  return isSwitch && object.type === 'Identifier' && TEST_OBJECTS.has(object.name)
+}
+
+/** `import { skip } from 'node:test'` and its like. */
+function importedSwitches({ source, specifiers }: ImportDeclaration): readonly Span[] {
+  return specifiers.filter(
+    each =>
+      source.value === 'node:test' &&
+      each.type === 'ImportSpecifier' &&
+      each.imported.type === 'Identifier' &&
+      TEST_SWITCHES.has(each.imported.name),
+  )
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Visitor } from 'oxc-parser'
+import { type Argument, Visitor } from 'oxc-parser'
 import type { SourceFile } from './source-file.ts'
 
 /** One module that a file names: by import or export, static or dynamic, in code or in a type. */
@@ -20,12 +20,22 @@ export function referencesOf(file: SourceFile): readonly ModuleReference[] {
     ExportAllDeclaration: node => add(node.source.value, node.exportKind === 'type', node.start),
     ExportNamedDeclaration: node => node.source && add(node.source.value, node.exportKind === 'type', node.start),
     TSImportType: node => add(node.source.value, true, node.start),
-    ImportExpression: node => node.source.type === 'Literal' && add(String(node.source.value), false, node.start),
+    ImportExpression: node => {
+      const specifier = textOf(node.source)
+      if (specifier !== undefined) add(specifier, false, node.start)
+    },
     CallExpression: node => {
-      const [argument] = node.arguments
       const isRequire = node.callee.type === 'Identifier' && node.callee.name === 'require'
-      if (isRequire && argument?.type === 'Literal') add(String(argument.value), false, node.start)
+      const specifier = isRequire ? textOf(node.arguments[0]) : undefined
+      if (specifier !== undefined) add(specifier, false, node.start)
     },
   }).visit(file.syntax.program)
   return found
+}
+
+/** What the expression says, where that stands in the file: a literal, in quotes of any kind. */
+function textOf(expression: Argument | undefined): string | undefined {
+  if (expression?.type === 'Literal') return String(expression.value)
+  if (expression?.type !== 'TemplateLiteral' || expression.expressions.length > 0) return undefined
+  return expression.quasis[0]?.value.cooked ?? undefined
 }

@@ -10,7 +10,8 @@ export interface SourceFile {
   readonly syntax: ParseResult
 }
 
-const PATTERNS = ['packages/*/{src,bin}', 'scripts', 'tests', 'bench'].map(folder => `${folder}/**/*.{ts,tsx,js,mjs}`)
+const FOLDERS = ['packages/*/{src,bin}', 'scripts', 'tests', 'bench']
+const PATTERNS = FOLDERS.map(folder => `${folder}/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}`)
 const NOT_OURS = new Set(['node_modules', 'dist', 'results'])
 
 /** Every source file of the workspace at `root`, sorted by path. A file that does not parse is an error. */
