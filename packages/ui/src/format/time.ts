@@ -17,6 +17,12 @@ export const formatClock = (unixNano: bigint): string => clock.format(toDate(uni
 /** `14:03:07`. */
 export const formatClockSeconds = (unixMs: number): string => clockSeconds.format(unixMs)
 
+/** `Nov 17`. */
+export const formatDay = (unixMs: number): string => day.format(unixMs)
+
+/** Where a day begins for the reader. */
+export const isMidnight = (unixMs: number): boolean => new Date(unixMs).setHours(0, 0, 0, 0) === unixMs
+
 export const isToday = (unixNano: bigint, now: Date = new Date()): boolean =>
   toDate(unixNano).toDateString() === now.toDateString()
 

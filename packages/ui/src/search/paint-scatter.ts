@@ -1,5 +1,5 @@
 import { formatDuration } from '../format/duration.ts'
-import { formatClock, formatClockSeconds } from '../format/time.ts'
+import { formatClock, formatClockSeconds, formatDay, isMidnight } from '../format/time.ts'
 import type { Palette } from '../theme/palette.ts'
 import {
   clockTicks,
@@ -55,7 +55,7 @@ function paintDot(context: Context, { xPx, yPx }: ScatterPoint, radius: number) 
 function paintAxes(context: Context, { scale, plot }: ScatterScene, palette: Palette) {
   context.textBaseline = 'middle'
   context.textAlign = 'right'
-  for (const nano of durationTicks(scale)) {
+  for (const nano of durationTicks(scale, plot)) {
     const yPx = Math.round(decadeToPx(scale, plot, toDecade(nano)))
     context.fillStyle = palette.line
     context.fillRect(plot.leftPx, yPx, plot.widthPx, 1)
@@ -65,8 +65,9 @@ function paintAxes(context: Context, { scale, plot }: ScatterScene, palette: Pal
   context.textAlign = 'center'
   const ticksMs = clockTicks(scale, plot.widthPx, tickGapPx)
   const withinSecond = ticksMs.some(ms => ms % 1_000 !== 0)
+  const clock = (ms: number) => (withinSecond ? formatClock(BigInt(ms) * 1_000_000n) : formatClockSeconds(ms))
   for (const ms of ticksMs) {
-    const text = withinSecond ? formatClock(BigInt(ms) * 1_000_000n) : formatClockSeconds(ms)
+    const text = isMidnight(ms) ? formatDay(ms) : clock(ms)
     context.fillText(text, timeToPx(scale, plot, ms), plot.topPx + plot.heightPx + 14)
   }
   context.textAlign = 'left'

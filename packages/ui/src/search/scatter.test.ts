@@ -32,8 +32,22 @@ test('a single trace stands in the middle, even one without duration', () => {
 })
 
 test('lines are drawn at decades, and between them where those are few', () => {
-  assert.deepEqual(durationTicks(scatterScale([at(0, 2e6), at(0, 2e9)])), [1e7, 1e8, 1e9])
-  assert.deepEqual(durationTicks(scatterScale([at(0, 100e6), at(0, 190e6)])), [1e8, 2e8])
+  assert.deepEqual(durationTicks(scatterScale([at(0, 2e6), at(0, 2e9)]), plot), [1e7, 1e8, 1e9])
+  assert.deepEqual(durationTicks(scatterScale([at(0, 100e6), at(0, 190e6)]), plot), [1e8, 2e8])
+})
+
+test('from a nanosecond to three days, lines stay apart and long ones are round on a clock', () => {
+  const [minute, hour] = [60e9, 3_600e9]
+  assert.deepEqual(durationTicks(scatterScale([at(0, 1), at(0, 72 * hour)]), plot), [
+    1,
+    1e3,
+    1e6,
+    1e9,
+    10 * minute,
+    100 * hour,
+  ])
+  const long = scatterScale([at(0, 20e9), at(0, 30 * hour)])
+  assert.deepEqual(durationTicks(long, plot), [minute, 10 * minute, hour, 10 * hour])
 })
 
 test('all points lie within the plot, and px and time are each other’s inverse', () => {
@@ -68,4 +82,12 @@ test('ticks are round clock times far enough apart', () => {
     [61_000, 61_050, 61_100, 61_150, 61_200, 61_250, 61_300],
   )
   assert.deepEqual(clockTicks({ ...scale, toMs: 61_000 }, 600, 100), [])
+})
+
+test('days begin at the reader’s midnight', () => {
+  // A test file is a process of its own, so nobody else has to live there.
+  process.env.TZ = 'Asia/Kolkata'
+  const scale = { fromMs: Date.UTC(2026, 0, 1), toMs: Date.UTC(2026, 0, 4), leastDecade: 0, mostDecade: 1 }
+  const clocks = clockTicks(scale, 600, 100).map(ms => new Date(ms).toTimeString().slice(0, 5))
+  assert.deepEqual(clocks, ['12:00', '00:00', '12:00', '00:00', '12:00', '00:00'])
 })

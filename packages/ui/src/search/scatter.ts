@@ -1,4 +1,5 @@
 import type { TraceSummary } from '@throughline/api'
+import { roundStepNano } from '../format/round-step.ts'
 
 /** The ranges that a chart of durations over time spans: time linear, duration logarithmic. */
 export interface ScatterScale {
@@ -73,29 +74,33 @@ export function nearestPoint(
   return nearest
 }
 
-/** Durations to draw lines at: decades, and 2 and 5 between them where there are fewer than three. */
-export function durationTicks({ leastDecade, mostDecade }: ScatterScale): readonly number[] {
-  const first = Math.floor(leastDecade)
-  const decades = Array.from({ length: Math.ceil(mostDecade) - first + 1 }, (_, i) => 10 ** (first + i))
-  const within = (nano: number) => toDecade(nano) >= leastDecade && toDecade(nano) <= mostDecade
-  const whole = decades.filter(within)
-  return whole.length >= 3 ? whole : decades.flatMap(nano => [nano, 2 * nano, 5 * nano]).filter(within)
+/** Round durations, a decade apart below ten seconds and as clocks count above. */
+const ladder = [
+  ...Array.from({ length: 11 }, (_, decade) => 10 ** decade),
+  ...[1, 10].map(count => count * 60e9),
+  ...Array.from({ length: 7 }, (_, decade) => 3_600e9 * 10 ** decade),
+]
+/** Lines nearer than this have labels that meet. */
+const leastGapPx = 18
+
+/** Durations to draw lines at: those of the ladder, and 2 and 5 times each where there are fewer than three. */
+export function durationTicks(scale: ScatterScale, plot: PlotPx): readonly number[] {
+  const within = (nano: number) => toDecade(nano) >= scale.leastDecade && toDecade(nano) <= scale.mostDecade
+  const whole = ladder.filter(within)
+  const all = whole.length >= 3 ? whole : ladder.flatMap(nano => [nano, 2 * nano, 5 * nano]).filter(within)
+  const yPx = (nano: number) => decadeToPx(scale, plot, toDecade(nano))
+  const apart: number[] = []
+  for (const nano of all) if (apart.length === 0 || yPx(apart.at(-1) ?? 0) - yPx(nano) >= leastGapPx) apart.push(nano)
+  return apart
 }
 
-const [second, minute, hour] = [1_000, 60_000, 3_600_000]
-
-const niceSteps = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 30].map(n => n * second),
-  ...[1, 2, 5, 10, 15, 30].map(n => n * minute),
-  ...[1, 2, 3, 6, 12, 24, 48, 168].map(n => n * hour),
-]
-
-/** Round clock times at least `gapPx` apart. */
+/** Round times of the reader's clock at least `gapPx` apart. */
 export function clockTicks({ fromMs, toMs }: ScatterScale, widthPx: number, gapPx: number): readonly number[] {
-  const leastMs = ((toMs - fromMs) / widthPx) * gapPx
-  const stepMs = niceSteps.find(step => step >= leastMs)
-  if (stepMs === undefined || toMs === fromMs) return []
-  const first = Math.ceil(fromMs / stepMs)
-  return Array.from({ length: Math.floor(toMs / stepMs) - first + 1 }, (_, i) => (first + i) * stepMs)
+  if (toMs === fromMs) return []
+  const stepMs = Math.max(1, roundStepNano(((toMs - fromMs) / widthPx) * gapPx * 1e6) / 1e6)
+  // Hours and days are round where the reader is, not in Greenwich.
+  const zoneMs = new Date(fromMs).getTimezoneOffset() * 60_000
+  const first = Math.ceil((fromMs - zoneMs) / stepMs)
+  const last = Math.floor((toMs - zoneMs) / stepMs)
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * stepMs + zoneMs)
 }

@@ -1,26 +1,24 @@
-import { durationUnits, formatDuration } from '../format/duration.ts'
+import { formatAxisTime, type TimeAxisTicks } from './axis.ts'
 import { nanoToPx, type TimeWindow } from './viewport.ts'
 
 interface TimeAxisProps {
   readonly window: TimeWindow
   readonly widthPx: number
-  readonly ticksNano: readonly number[]
+  readonly ticks: TimeAxisTicks
   readonly hoverNano: number | undefined
 }
 
-/** A label nearer than this to the right edge would be cut. */
-const labelPx = 56
-
-export function TimeAxis({ window, widthPx, ticksNano, hoverNano }: TimeAxisProps) {
+export function TimeAxis({ window, widthPx, ticks, hoverNano }: TimeAxisProps) {
+  const { stepNano, ticksNano, labelPx } = ticks
   const toPx = (nano: number) => nanoToPx(window, widthPx, nano)
-  const stepNano = (ticksNano[1] ?? 0) - (ticksNano[0] ?? 0)
   return (
     <div className="time-axis" aria-hidden style={{ width: widthPx }}>
       {ticksNano
+        // A label nearer than this to the right edge would be cut.
         .filter(nano => toPx(nano) < widthPx - labelPx)
         .map(nano => (
           <span key={nano} className="time-axis__tick" style={{ left: toPx(nano) }}>
-            {tickText(nano, stepNano)}
+            {formatAxisTime(nano, stepNano)}
           </span>
         ))}
       {hoverNano !== undefined && (
@@ -28,17 +26,10 @@ export function TimeAxis({ window, widthPx, ticksNano, hoverNano }: TimeAxisProp
           className="time-axis__hover"
           style={{ left: Math.min(Math.max(toPx(hoverNano), labelPx / 2), widthPx - labelPx / 2) }}
         >
-          {formatDuration(hoverNano)}
+          {/* The pointer is placed more finely than the ticks. */}
+          {formatAxisTime(hoverNano, stepNano / 10)}
         </span>
       )}
     </div>
   )
-}
-
-/** Zoomed in, ticks differ in digits that three would hide: they get as many as the step has. */
-function tickText(nano: number, stepNano: number): string {
-  const unit = durationUnits.find(({ nano: size }) => nano >= size)
-  if (!unit || nano >= 60e9) return formatDuration(nano)
-  const decimals = Math.max(0, Math.ceil(Math.log10(unit.nano / stepNano) - 1e-9))
-  return `${(nano / unit.nano).toFixed(Math.min(decimals, 9))}\u00a0${unit.name}`
 }

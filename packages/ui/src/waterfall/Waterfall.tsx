@@ -4,13 +4,13 @@ import type { TraceModel } from '../model/trace-model.ts'
 import { Resizer } from '../parts/Resizer.tsx'
 import { useSize } from '../parts/use-size.ts'
 import { useStoredNumber } from '../parts/use-stored-number.ts'
+import { axisTicks } from './axis.ts'
 import { Bars, type Pointed } from './Bars.tsx'
 import { rowPx } from './layout.ts'
 import { SpanTree } from './SpanTree.tsx'
 import { TimeAxis } from './TimeAxis.tsx'
 import { useRowsInView, useScrollToRow } from './use-rows-in-view.ts'
 import type { WaterfallState } from './use-waterfall.ts'
-import { timeTicks } from './viewport.ts'
 import './waterfall.css'
 
 interface WaterfallProps {
@@ -24,7 +24,6 @@ interface WaterfallProps {
 }
 
 const treePx = { initial: 380, least: 160, most: 900 }
-const tickGapPx = 96
 
 /**
  * The tree and the bars scroll as one: both draw the rows in view, in a pane that sticks to the top of an element as
@@ -47,10 +46,20 @@ export function Waterfall({ model, state, selectedRow, initialRow, matches, onSe
     const position = row === undefined ? -1 : positionOf(rows.visible, row)
     return row !== undefined && rows.visible[position] === row ? position * rowPx - rows.scrolledPx : undefined
   }
-  const ticksNano = widthPx === 0 ? [] : timeTicks(state.window, widthPx, tickGapPx)
-  const axis = { window: state.window, widthPx, ticksNano, hoverNano: pointed?.nano }
+  const ticks = axisTicks(state.window, Math.max(widthPx, 1))
+  const axis = { window: state.window, widthPx, ticks, hoverNano: pointed?.nano }
   const tree = { model, rows, selectedRow, matches, onSelect, collapsed: state.collapsed, onToggle: state.toggle }
-  const bar = { model, rows, state, matches, onSelect, widthPx, ticksNano, pointed, onPointed: setPointed }
+  const bar = {
+    model,
+    rows,
+    state,
+    matches,
+    onSelect,
+    widthPx,
+    ticksNano: ticks.ticksNano,
+    pointed,
+    onPointed: setPointed,
+  }
   return (
     <div className="waterfall" style={{ '--tree-px': `${treeWidthPx}px` }}>
       <div className="waterfall__head">

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { minWindowNano } from '../limits.ts'
-import { clampWindow, fitSpan, fullWindow, nanoToPx, panBy, pxToNano, timeTicks, zoomAt } from './viewport.ts'
+import { clampWindow, fitSpan, fullWindow, nanoToPx, panBy, pxToNano, zoomAt } from './viewport.ts'
 
 const full = fullWindow(1e9)
 const anyWindow = fc
@@ -64,18 +64,4 @@ test('fitting a span shows all of it with a margin', () => {
 
 test('a trace without length still has a window', () => {
   assert.equal(fullWindow(0).endNano, minWindowNano)
-})
-
-test('ticks are round, within the window and far enough apart', () => {
-  assert.deepEqual(timeTicks(full, 1000, 100), [0, 1e8, 2e8, 3e8, 4e8, 5e8, 6e8, 7e8, 8e8, 9e8, 1e9])
-  fc.assert(
-    fc.property(anyWindow, window => {
-      const ticks = timeTicks(window, 1000, 90)
-      ticks.forEach((tick, i) => {
-        assert.ok(tick >= window.startNano - 1e-3 && tick <= window.endNano + 1e-3)
-        const previous = ticks[i - 1]
-        if (previous !== undefined) assert.ok(nanoToPx(window, 1000, tick) - nanoToPx(window, 1000, previous) > 89.9)
-      })
-    }),
-  )
 })

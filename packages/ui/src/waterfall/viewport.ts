@@ -46,13 +46,3 @@ export function fitSpan(startNano: number, endNano: number, full: TimeWindow): T
   const marginNano = Math.max((endNano - startNano) * 0.1, minWindowNano / 2)
   return clampWindow({ startNano: startNano - marginNano, endNano: endNano + marginNano }, full)
 }
-
-/** Round times (1, 2 or 5 × a power of ten) at least `minGapPx` apart. */
-export function timeTicks(window: TimeWindow, widthPx: number, minGapPx: number): readonly number[] {
-  const leastNano = ((window.endNano - window.startNano) / widthPx) * minGapPx
-  const power = 10 ** Math.floor(Math.log10(leastNano))
-  const stepNano = [1, 2, 5, 10].map(digit => digit * power).find(step => step >= leastNano) ?? 10 * power
-  const first = Math.ceil(window.startNano / stepNano)
-  const last = Math.floor(window.endNano / stepNano)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * stepNano)
-}
