@@ -8,6 +8,8 @@ export default defineConfig({
     // The server serves this folder as it is, and publishes it inside its own package.
     outDir: '../server/page',
     emptyOutDir: true,
+    // The licences of what is bundled have to travel with it, those of the typefaces too.
+    license: { fileName: 'licenses.md' },
     target: 'es2023',
     // Tokens are light-dark() pairs, which an older target would turn into something else.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],

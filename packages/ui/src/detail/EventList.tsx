@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { formatDuration, formatExactNano } from '../format/duration.ts'
 import { attributeText } from '../model/attributes.ts'
 import type { TraceModel } from '../model/trace-model.ts'
+import { numbered } from '../parts/numbered.ts'
 import { AttributeList } from './AttributeList.tsx'
 import { type FrameRun, parseStack } from './stack.ts'
 
@@ -77,6 +78,3 @@ function Run({ run: { own, frames } }: { readonly run: FrameRun }) {
     </span>
   ))
 }
-
-/** Events and frames have no id, may be alike, and never change places: the place is what tells them apart. */
-const numbered = <T,>(values: readonly T[]) => values.map((value, place) => ({ place, value }))

@@ -15,12 +15,13 @@ export function buildTraceModel(data: OtlpTracesData): TraceModel {
   const flags = spanFlags(rows, parents.orphan, times.flags, spans, startNano, endNano)
   const hasRoot = spans.some((span, row) => rows.parent[row] === -1 && !span.parentSpanId)
   const services = internStrings(spans, (_, row) => incoming.services[rows.order[row] ?? -1] ?? '')
-  const names = internStrings(spans, span => span.name || 'unnamed span')
+  const names = internStrings(spans, span => (span.name?.trim() ? span.name : 'unnamed span'))
   return {
     traceId: spans[0]?.traceId ?? '',
     spanCount: spans.length,
     errorCount: countFlag(flags, SpanFlag.error),
     unfinishedCount: countFlag(flags, SpanFlag.unfinished),
+    orphanCount: countFlag(flags, SpanFlag.orphan),
     startUnixNano: times.startUnixNano,
     durationNano: times.durationNano,
     root: hasRoot ? spans.findIndex((span, row) => rows.parent[row] === -1 && !span.parentSpanId) : 0,

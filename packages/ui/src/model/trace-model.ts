@@ -30,6 +30,7 @@ export interface TraceModel {
   readonly spanCount: number
   readonly errorCount: number
   readonly unfinishedCount: number
+  readonly orphanCount: number
   readonly startUnixNano: bigint
   readonly durationNano: number
   /** The row that the trace is named after: the first root without a parent id, else the first row. */

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { TraceModel } from '../model/trace-model.ts'
+import { numbered } from '../parts/numbered.ts'
 import { type VerdictPart, verdict } from '../verdict/verdict.ts'
 
 interface VerdictProps {
@@ -11,8 +12,8 @@ export function Verdict({ model, onSelect }: VerdictProps) {
   const parts = useMemo(() => verdict(model), [model])
   return (
     <p className="verdict" role="note" aria-label="Verdict">
-      {parts.map(part => (
-        <Part key={`${part.kind} ${part.text}`} part={part} onSelect={onSelect} />
+      {numbered(parts).map(({ place, value: part }) => (
+        <Part key={place} part={part} onSelect={onSelect} />
       ))}
     </p>
   )
@@ -29,6 +30,7 @@ function Part({ part, onSelect }: { readonly part: VerdictPart; readonly onSelec
         <button
           type="button"
           className={part.failed ? 'verdict__span verdict__span--failed' : 'verdict__span'}
+          title={part.text}
           onClick={() => onSelect(part.row)}
         >
           {part.text}

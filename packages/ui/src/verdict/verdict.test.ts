@@ -68,6 +68,37 @@ test('a missing root and unfinished spans are said', () => {
   )
 })
 
+test('a root that has not ended has no duration yet', () => {
+  const model = makeTrace({ id: 'root', ms: [0, undefined] }, { id: 'a', parent: 'root', ms: [0, 40] })
+  assert.equal(
+    told(model),
+    'The root span has not ended. So far: 40.0 ms; all of it in [a] (gateway). 1 span has not ended.',
+  )
+})
+
+test('where the trace is longer than its root, the time told is said to be that of the root', () => {
+  const queued = makeTrace(
+    { id: 'post', name: 'POST /order', ms: [0, 50] },
+    { id: 'mail', parent: 'post', service: 'mailer', ms: [100, 1000] },
+  )
+  assert.equal(told(queued), '1.00 s in all; [POST /order] took 50.0 ms, all of it in [POST /order] itself (gateway).')
+  const roots = makeTrace(
+    { id: 'first', ms: [0, 90] },
+    { id: 'step', parent: 'first', ms: [10, 60] },
+    { id: 'second', ms: [100, 190] },
+  )
+  assert.equal(told(roots), '190 ms in all; [first] took 90.0 ms, 50.0 ms of it in [step] (gateway).')
+})
+
+test('time that cannot be measured is not spread', () => {
+  assert.equal(told(makeTrace({ id: 'root', ms: [0, 0] }, { id: 'a', parent: 'root', ms: [0, 0] })), '0 s in 2 spans.')
+})
+
+test('an orphan beside a root is said, since part of the story is missing', () => {
+  const model = makeTrace({ id: 'root', ms: [0, 100] }, { id: 'lost', parent: 'gone', ms: [10, 60] })
+  assert.equal(told(model), '100 ms; all of it in [root] (gateway). 1 span names a parent that has not arrived.')
+})
+
 test('a failure without words is told without a quote', () => {
   const model = makeTrace({ id: 'root', ms: [0, 10] }, { id: 'a', parent: 'root', ms: [0, 10], error: '' })
   assert.equal(told(model), '10.0 ms; all of it in [a] (gateway), which failed.')

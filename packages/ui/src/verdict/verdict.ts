@@ -26,7 +26,8 @@ export function verdict(model: TraceModel): readonly VerdictPart[] {
     ...tellTime(model, hot),
     ...(culprit === undefined ? [] : tellFailure(model, culprit, hot?.row === culprit)),
     text('.'),
-    ...tellUnfinished(model),
+    ...tellCount(model.unfinishedCount, 'has not ended', 'have not ended'),
+    ...(model.hasRoot ? tellOrphans(model.orphanCount) : []),
   ]
 }
 
@@ -48,16 +49,30 @@ function hottest(model: TraceModel): Hot | undefined {
   return hot.nano >= durationOf(model, model.root) * namedShare && hot.nano > 0 ? hot : undefined
 }
 
-const tellRoot = (model: TraceModel) => (model.hasRoot ? [] : [text('The root span has not arrived. So far: ')])
+function tellRoot(model: TraceModel): readonly VerdictPart[] {
+  if (!model.hasRoot) return [text('The root span has not arrived. So far: ')]
+  return hasFlag(model, model.root, SpanFlag.unfinished) ? [text('The root span has not ended. So far: ')] : []
+}
 
 function tellTime(model: TraceModel, hot: Hot | undefined): readonly VerdictPart[] {
+  const whole = formatDuration(model.durationNano)
   const total = formatDuration(durationOf(model, model.root))
-  if (hot === undefined) return [text(`${total}, spread over ${countSpans(model.spanCount)}`)]
-  if (model.spanCount === 1)
-    return [text(`${total} in `), spanPart(model, hot.row), text(` (${place(model, hot.row)})`)]
-  const share = hot.nano >= durationOf(model, model.root) * 0.995 ? 'all' : formatDuration(hot.nano)
+  if (whole === total) return [text(total), ...tellShare(model, hot, ';')]
+  // Several roots, work that outlives the root, clocks that differ: what follows explains the root alone.
+  const opening = [text(`${whole} in all; `), spanPart(model, model.root), text(` took ${total}`)]
+  return [...opening, ...tellShare(model, hot, ',')]
+}
+
+function tellShare(model: TraceModel, hot: Hot | undefined, link: string): readonly VerdictPart[] {
+  const totalNano = durationOf(model, model.root)
+  if (hot === undefined) {
+    const count = countSpans(model.subtreeSize[model.root] ?? 1)
+    return [text(totalNano === 0 ? ` in ${count}` : `, spread over ${count}`)]
+  }
+  const share = hot.nano >= totalNano * 0.995 ? 'all' : formatDuration(hot.nano)
   const own = (model.subtreeSize[hot.row] ?? 1) > 1 ? ' itself' : ''
-  return [text(`${total}; ${share} of it in `), spanPart(model, hot.row), text(`${own} (${place(model, hot.row)})`)]
+  const before = model.spanCount === 1 ? ' in ' : `${link} ${share} of it in `
+  return [text(before), spanPart(model, hot.row), text(`${own} (${place(model, hot.row)})`)]
 }
 
 function tellFailure(model: TraceModel, culprit: number, isHot: boolean): readonly VerdictPart[] {
@@ -70,14 +85,15 @@ function tellFailure(model: TraceModel, culprit: number, isHot: boolean): readon
   return [text('; '), spanPart(model, culprit), text(` (${place(model, culprit)}) ${verb}`), ...quoted]
 }
 
-function tellUnfinished(model: TraceModel): readonly VerdictPart[] {
-  const count = model.unfinishedCount
-  return count === 0 ? [] : [text(` ${countSpans(count)} ${count === 1 ? 'has' : 'have'} not ended.`)]
-}
+const tellOrphans = (count: number) =>
+  tellCount(count, 'names a parent that has not arrived', 'name parents that have not arrived')
+
+const tellCount = (count: number, one: string, many: string) =>
+  count === 0 ? [] : [text(` ${countSpans(count)} ${count === 1 ? one : many}.`)]
 
 const text = (words: string): VerdictPart => ({ kind: 'text', text: words })
 const countSpans = (count: number) => `${formatCount(count)} ${count === 1 ? 'span' : 'spans'}`
-const firstLine = (message: string) => (message.split('\n')[0] ?? '').trim().replace(/\.$/, '')
+const firstLine = (message: string) => (message.trim().split('\n')[0] ?? '').trim().replace(/\.$/, '')
 
 const spanPart = (model: TraceModel, row: number): VerdictPart => ({
   kind: 'span',
