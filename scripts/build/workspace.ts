@@ -6,11 +6,12 @@ export interface Manifest {
   readonly name: string
   readonly private?: boolean
   readonly exports?: Readonly<Record<string, string | ExportConditions>>
+  /** What npm packs besides the manifest, README and licence. */
+  readonly files?: readonly string[]
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
 interface ExportConditions {
-  readonly source?: string
   readonly require?: { readonly types: string; readonly default: string }
 }
 
