@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -26,4 +27,17 @@ test('the types of the CommonJS entry are those of the module beside it', t => {
   const folder = makeTree(t, FILES)
   writeCommonJsEntries(folder, MANIFEST)
   assert.equal(readFileSync(join(folder, 'dist/deep/index.d.cts'), 'utf8'), "export * from './index.js'\n")
+})
+
+test('a preload leaves the thread of module hooks alone', t => {
+  const paths = { types: './register.d.cts', default: './register.cjs' }
+  const hooks = `data:text/javascript,import { register } from 'node:module'; register('data:text/javascript,')`
+  const folder = makeTree(t, {
+    'package.json': '{ "type": "module" }',
+    'register.js': `import { writeSync } from 'node:fs'\nwriteSync(1, 'started ')\n`,
+    'app.js': '',
+  })
+  writeCommonJsEntries(folder, { name: 'example', exports: { './register': { require: paths } } })
+  const flags = ['--no-deprecation', '--require', './register.cjs', '--import', hooks]
+  assert.equal(execFileSync(process.execPath, [...flags, 'app.js'], { cwd: folder, encoding: 'utf8' }), 'started ')
 })

@@ -8,13 +8,20 @@ import type { Manifest } from './workspace.ts'
  * tracer providers in one process.
  */
 export function writeCommonJsEntries(folder: string, manifest: Manifest): void {
-  for (const conditions of Object.values(manifest.exports ?? {})) {
+  for (const [subpath, conditions] of Object.entries(manifest.exports ?? {})) {
     if (typeof conditions === 'string' || !conditions.require) continue
     const { types, default: code } = conditions.require
-    write(join(folder, code), `module.exports = require('./${basename(code, '.cjs')}.js')\n`)
+    const use = subpath === './register' ? inAppThread : 'module.exports = '
+    write(join(folder, code), `${use}require('./${basename(code, '.cjs')}.js')\n`)
     write(join(folder, types), `export * from './${basename(types, '.d.cts')}.js'\n`)
   }
 }
+
+/**
+ * An app's `--require` is obeyed in Node's own thread for `module.register()` hooks too. Nothing is to be traced there, and
+ * Node 22 cannot require ESM in it: without this, an app with such hooks (ts-node, tsx) would not start.
+ */
+const inAppThread = "if (!require('node:worker_threads').isInternalThread) "
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })
