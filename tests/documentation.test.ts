@@ -7,6 +7,11 @@ const root = join(import.meta.dirname, '..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const settings = read('docs/settings.md')
 
+const dependencies = read('docs/dependencies.md')
+/** The heading under which stands what nobody here asked for by name. */
+const BROUGHT_ALONG = '## What these bring along'
+const MANIFESTS = ['package.json', ...globSync('packages/*/package.json', { cwd: root })]
+const BENCHMARKS = globSync('bench/*/package.json', { cwd: root })
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md'], { cwd: root })
 
 /** The first column of the tables, sorted. */
@@ -26,17 +31,34 @@ test('every option of the command is in the table of settings, and no other', ()
   assert.deepEqual(documented(/^\| `(--\w+)`/gm), options)
 })
 
-test('every dependency of a package has its line in the list of dependencies', () => {
-  const listed = documentedDependencies()
-  const manifests = ['package.json', ...globSync('packages/*/package.json', { cwd: root })].map(path =>
-    JSON.parse(read(path)),
+test('every dependency has its line in the list of dependencies, with its licence', () => {
+  const manifests = [...MANIFESTS, ...BENCHMARKS].map(path => JSON.parse(read(path)))
+  const used = manifests.flatMap(({ dependencies, devDependencies }) =>
+    Object.keys({ ...dependencies, ...devDependencies }),
   )
-  const used = manifests.flatMap(({ dependencies = {}, devDependencies = {} }) => [
-    ...Object.keys(dependencies),
-    ...Object.keys(devDependencies),
-  ])
-  const theirs = used.filter(name => !name.startsWith('@throughline/'))
-  assert.deepEqual(listed, [...new Set(theirs)].sort())
+  const theirs = [...new Set(used)].filter(name => !name.startsWith('@throughline/'))
+  const [direct = ''] = dependencies.split(BROUGHT_ALONG)
+  assert.deepEqual(
+    licencesListed(direct),
+    theirs.sort().map(name => [name, lockedPackages().find(each => each.name === name)?.licence]),
+  )
+})
+
+test('what the dependencies bring along has a licence of the usual kind, or a line of its own', () => {
+  const [, broughtAlong = ''] = dependencies.split(BROUGHT_ALONG)
+  const listed = licencesListed(dependencies)
+  const unlisted = lockedPackages().filter(({ name, licence }) => {
+    // A package for one platform is listed under the name of the package that it belongs to.
+    const line = listed.find(([known]) => name === known || name.startsWith(`${known}-`))
+    return !/^(MIT|Apache-2\.0|ISC|0BSD|BSD-\d-Clause|MIT OR Apache-2\.0)$/.test(licence) && line?.[1] !== licence
+  })
+  assert.deepEqual(unlisted, [])
+  const installed = new Set(lockedPackages().map(({ name }) => name))
+  assert.deepEqual(
+    licencesListed(broughtAlong).filter(([name]) => !installed.has(name)),
+    [],
+    'nobody brings it any more',
+  )
 })
 
 test('every file that a document names in the repository exists', () => {
@@ -50,6 +72,21 @@ test('every file that a document names in the repository exists', () => {
   }
 })
 
-function documentedDependencies(): readonly string[] {
-  return Array.from(read('docs/dependencies.md').matchAll(/^\| `([^`]+)`/gm), ([, name = '']) => name).sort()
+/** Name and licence of each line of a table of dependencies, by name. */
+function licencesListed(text: string): readonly (readonly [name: string, licence: string])[] {
+  return Array.from(
+    text.matchAll(/^\| `([^`]+)` \| [^|]+ \| ([^|]+) \|/gm),
+    ([, name = '', licence = '']) => [name, licence] as const,
+  ).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** Every package that the lock files would install, except those that `scripts/complete-lock.ts` wrote without licence. */
+function lockedPackages(): readonly { name: string; licence: string }[] {
+  const locks = ['package-lock.json', ...BENCHMARKS.map(path => join(dirname(path), 'package-lock.json'))]
+  return locks
+    .flatMap(lock =>
+      Object.entries<{ license?: string; link?: boolean; optional?: boolean }>(JSON.parse(read(lock)).packages),
+    )
+    .filter(([path, { link, license, optional }]) => /node_modules/.test(path) && !link && (license || !optional))
+    .map(([path, { license = 'none' }]) => ({ name: path.replace(/.*node_modules\//, ''), licence: license }))
 }
