@@ -6,8 +6,8 @@
  * refuses such a lock, and that of npm 10 silently installs nothing on the Mac. The parent pins the exact version and
  * the name tells the platform, so the entry can be written without the registry; only its integrity stays unknown.
  *
- *     node scripts/complete-lock.ts            adds what is missing
- *     node scripts/complete-lock.ts --check    exit code 1 when something is missing
+ *     node_modules/.bin/node scripts/complete-lock.ts            adds what is missing
+ *     node_modules/.bin/node scripts/complete-lock.ts --check    exit code 1 when something is missing
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 
@@ -63,7 +63,7 @@ if (import.meta.main) {
   const added = completeLock(lock)
   if (!process.argv.includes('--check')) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
   else if (added.length > 0) {
-    console.error(`package-lock.json lacks ${added.join(', ')}: run node scripts/complete-lock.ts`)
+    console.error(`package-lock.json lacks ${added.join(', ')}: run node_modules/.bin/node scripts/complete-lock.ts`)
     process.exitCode = 1
   }
 }
