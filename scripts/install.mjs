@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** At this log level npm is nearly silent for the whole install; a line now and then shows that it lives. */
+/** At this log level npm is silent for the whole install, but for a spinner at a terminal; a line shows that it lives. */
 const HEARTBEAT_MS = 10_000
 
 /**
@@ -74,7 +74,11 @@ async function runNpmCi(root) {
   console.log(`Installing dependencies${isFirst ? ' (first time, about a minute)' : ''}…`)
   const startMs = Date.now()
   const seconds = () => `${Math.round((Date.now() - startMs) / 1000)} s`
-  const heartbeat = setInterval(() => console.log(`  still installing, ${seconds()}`), HEARTBEAT_MS)
+  const heartbeat = setInterval(() => {
+    // npm's spinner would stay behind as the first character of the line.
+    const cleared = process.stderr.isTTY ? '\r\x1b[K' : ''
+    console.log(`${cleared}  still installing, ${seconds()}`)
+  }, HEARTBEAT_MS)
   // Only errors: our packages ask for Node 22.15, and under an older one npm would warn about each of them, although
   // nothing of ours ever runs there.
   const code = await run(npmCommand('ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'), root)
