@@ -10,6 +10,7 @@ import { once } from 'node:events'
 const server = createServer((incoming, response) => {
   if (incoming.url === '/cut') { response.writeHead(200, { 'content-length': 10 }); response.write('half', () => response.destroy()) }
   else if (incoming.url === '/drop') response.destroy()
+  else if (incoming.url === '/hang') return
   else response.end(JSON.stringify(incoming.rawHeaders))
 })
 server.on('upgrade', (incoming, socket) => socket.end('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: x\\r\\nConnection: upgrade\\r\\n\\r\\n'))
@@ -87,6 +88,14 @@ describe('HTTP clients', () => {
       await once(incoming, 'end')`)
     assert.deepEqual(JSON.parse(span.stdout).slice(0, 4), ['host', 'x', 'a', 'b'])
     assert.equal(span.plain['http.response.status_code'], 200n)
+  })
+
+  test('fetch: a request that is given up says how', async () => {
+    const span = await clientSpanOf(`
+      const controller = new AbortController()
+      server.on('request', () => controller.abort())
+      await fetch(base + '/hang', { signal: controller.signal }).catch(() => {})`)
+    assert.equal(span.plain['error.type'], 'AbortError')
   })
 
   for (const [name, call] of [

@@ -14,7 +14,8 @@ export function exceptionAttributes(thrown: unknown): Attributes {
 export function errorType(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return '_OTHER'
   const { name, code } = thrown as Record<string, unknown>
-  return code === undefined ? typeName(thrown, name, code) : String(code)
+  // An aborted fetch throws a DOMException, whose code is a number of old that tells nobody anything.
+  return typeof code === 'string' ? code : typeName(thrown, name, code)
 }
 
 /** A subclass that does not set `name` still says `Error` there; its constructor knows better. */
