@@ -14,6 +14,7 @@ const server = createServer((incoming, response) => {
   else response.end(JSON.stringify(incoming.rawHeaders))
 })
 server.on('upgrade', (incoming, socket) => socket.end('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: x\\r\\nConnection: upgrade\\r\\n\\r\\n'))
+server.on('connect', (incoming, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\\r\\n\\r\\n'))
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 const { port } = server.address()
@@ -88,6 +89,18 @@ describe('HTTP clients', () => {
       await once(incoming, 'end')`)
     assert.deepEqual(JSON.parse(span.stdout).slice(0, 4), ['host', 'x', 'a', 'b'])
     assert.equal(span.plain['http.response.status_code'], 200n)
+  })
+
+  test('node:http: a tunnel ends with its head', async () => {
+    const span = await clientSpanOf(`
+      const outgoing = request(base, { method: 'CONNECT', path: 'example.org:443' })
+      outgoing.end()
+      const [, socket] = await once(outgoing, 'connect')
+      socket.destroy()
+      await new Promise(setImmediate)`)
+    assert.equal(span.plain['http.response.status_code'], 407n)
+    assert.equal(span.status.code, 2)
+    assert.match(String(span.plain['url.full']), /^http:\/\/[^/]+$/)
   })
 
   test('fetch: a request that is given up says how', async () => {

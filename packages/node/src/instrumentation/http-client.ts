@@ -45,6 +45,10 @@ function originOf(request: ClientRequest): string {
 function onResponse({ request, response }: { request: TracedRequest; response: IncomingMessage }): void {
   const span = request[SPAN]
   if (span === undefined) return
+  noteHead(span, response)
+}
+
+function noteHead(span: RecordedSpan, response: IncomingMessage): void {
   span.setAttribute('network.protocol.version', response.httpVersion)
   noteResponse(span, response.statusCode ?? 0)
 }
@@ -59,8 +63,8 @@ function onError({ request, error }: { request: TracedRequest; error: Error }): 
 
 function onClose(request: ClientRequest & { res?: IncomingMessage }, span: RecordedSpan): void {
   const { res } = request
-  // An upgrade is not published as a response, and its connection lives on: it is complete with its head.
-  if (res?.statusCode === 101) noteResponse(span, 101)
+  // Neither upgrade nor tunnel is published as a response, and the connection lives on: they are complete with their head.
+  if (res && (res.statusCode === 101 || request.method === 'CONNECT')) noteHead(span, res)
   else if (res?.complete === false) noteError(span, responseAborted())
   span.end()
 }

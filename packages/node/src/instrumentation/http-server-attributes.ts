@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { RecordedSpan } from '../trace/span.ts'
 import { knownMethod } from './http-methods.ts'
-import { redactQuery, splitHost } from './urls.ts'
+import { pathOf, redactQuery, splitHost } from './urls.ts'
 
 /**
  * The stable HTTP conventions for servers. Keys are distinct and values plain, so they are added without the checks that
@@ -26,7 +26,7 @@ export function setRequestAttributes(span: RecordedSpan, request: IncomingMessag
 }
 
 function addUrl({ attributes }: RecordedSpan, request: IncomingMessage): void {
-  const url = request.url ?? ''
+  const url = pathOf(request.url ?? '')
   const queryStart = url.indexOf('?')
   attributes.add('url.path', queryStart < 0 ? url : url.slice(0, queryStart))
   if (queryStart >= 0) attributes.add('url.query', redactQuery(url.slice(queryStart + 1)))

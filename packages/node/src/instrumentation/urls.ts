@@ -7,11 +7,25 @@ const secretParameters = /(^|[?&])(AWSAccessKeyId|Signature|sig|X-Goog-Signature
 export const redactQuery = (query: string): string => query.replace(secretParameters, '$1$2=REDACTED')
 
 /** `url.full`: without user and password, and without a fragment, which is never sent. */
-export function fullUrl(origin: string, path: string): string {
-  // A proxy is asked for the whole URL, which is then already in the path.
-  const url = path.startsWith('http://') || path.startsWith('https://') ? path : origin + path
+export function fullUrl(origin: string, target: string): string {
+  const url = resolved(origin, target)
   const withoutFragment = url.split('#', 1)[0] ?? url
   return redactQuery(withoutFragment.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1REDACTED:REDACTED@'))
+}
+
+/** RFC 9112, 3.2: a proxy is asked for a whole URL; `*` and the `host:port` of a tunnel have no path. */
+function resolved(origin: string, target: string): string {
+  if (target.startsWith('/')) return origin + target
+  return schemeAndAuthority.test(target) ? target : origin
+}
+
+const schemeAndAuthority = /^https?:\/\/[^/?#]*/i
+
+/** Path and query of a request's target: a client may send the whole URL, with user and password in it. */
+export function pathOf(target: string): string {
+  if (target.startsWith('/')) return target
+  const path = target.replace(schemeAndAuthority, '')
+  return path === '' || path.startsWith('?') ? `/${path}` : path
 }
 
 export interface HostAndPort {
