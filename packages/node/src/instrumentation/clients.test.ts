@@ -80,16 +80,31 @@ describe('HTTP clients', () => {
     assert.equal(span.status.code, 0)
   })
 
-  test('node:http: headers given as an array go out as they are', async () => {
-    const span = await clientSpanOf(`
-      const outgoing = request(base, { headers: ['host', 'x', 'a', 'b'] })
-      outgoing.end()
-      const [incoming] = await once(outgoing, 'response')
-      incoming.pipe(process.stdout, { end: false })
-      await once(incoming, 'end')`)
-    assert.deepEqual(JSON.parse(span.stdout).slice(0, 4), ['host', 'x', 'a', 'b'])
-    assert.equal(span.plain['http.response.status_code'], 200n)
-  })
+  const foreign = `'TraceParent', '00-11111111111111111111111111111111-2222222222222222-01'`
+  for (const [name, options, begin] of [
+    ['headers as an array', `headers: ['host', new URL(base).host, ${foreign}, 'a', 'b']`, 'outgoing.end()'],
+    ['headers as pairs', `headers: [['host', new URL(base).host], [${foreign}], ['a', 'b']]`, 'outgoing.end()'],
+    [
+      'an expected continue',
+      `method: 'POST', headers: { expect: '100-continue', a: 'b' }`,
+      `outgoing.on('continue', () => outgoing.end('body')).flushHeaders()`,
+    ],
+  ] as const) {
+    test(`node:http: a head that is written early carries the trace on: ${name}`, async () => {
+      const span = await clientSpanOf(`
+        const outgoing = request(base, { ${options} })
+        ${begin}
+        const [incoming] = await once(outgoing, 'response')
+        incoming.pipe(process.stdout, { end: false })
+        await once(incoming, 'end')`)
+      const raw: string[] = JSON.parse(span.stdout)
+      const sent = (header: string) => raw.filter((_, i) => raw[i - 1]?.toLowerCase() === header)
+      assert.deepEqual(sent('traceparent'), [`00-${span.traceId}-${span.spanId}-01`])
+      assert.deepEqual(sent('a'), ['b'])
+      assert.equal(span.plain['url.full'], `http://${sent('host')[0]}/`)
+      assert.equal(span.plain['http.response.status_code'], 200n)
+    })
+  }
 
   test('node:http: a tunnel ends with its head', async () => {
     const span = await clientSpanOf(`

@@ -5,6 +5,7 @@ import type { RecordingTracer } from '../trace/tracer.ts'
 import { sdkVersion } from '../version.ts'
 import { subscribe } from './channels.ts'
 import { noteError, noteResponse, startClientSpan } from './client-span.ts'
+import { setWrittenHeader, writtenHeader } from './written-head.ts'
 
 const SPAN = Symbol('throughline.span')
 
@@ -29,8 +30,8 @@ function onCreated(tracer: RecordingTracer, request: TracedRequest): void {
     method: request.method,
     origin: originOf(request),
     path: request.path,
-    // Headers given as an array are on their way already: such a request is traced, but cannot carry the trace on.
-    setHeader: (name, value) => request.headersSent || request.setHeader(name, value),
+    setHeader: (name, value) =>
+      request.headersSent ? setWrittenHeader(request, name, value) : request.setHeader(name, value),
   })
   request[SPAN] = span
   request.once('close', () => onClose(request, span))
@@ -38,7 +39,7 @@ function onCreated(tracer: RecordingTracer, request: TracedRequest): void {
 
 /** The port is told nowhere but in the Host header, which leaves out the scheme's own. */
 function originOf(request: ClientRequest): string {
-  const host = request.getHeader('host')
+  const host = request.getHeader('host') ?? writtenHeader(request, 'host')
   return `${request.protocol}//${typeof host === 'string' ? host : request.host}`
 }
 
