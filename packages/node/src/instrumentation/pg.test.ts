@@ -12,6 +12,9 @@ async function main() {
   await idle.connect()
   await idle.query('CREATE TEMP TABLE IF NOT EXISTS users (id int, name text)')
   await idle.end()
+  const filling = new pg.Pool({ connectionString: process.env.DATABASE })
+  await filling.query('DROP TABLE IF EXISTS nobody')
+  await filling.end()
   await tracer.startActiveSpan('job', async job => {
     const pool = new pg.Pool({ connectionString: process.env.DATABASE, max: 1, query_timeout: 400 })
     pool.on('error', () => {})
@@ -89,7 +92,7 @@ describe('an app that uses pg', () => {
       )
 
       const roots = spans.filter(span => span.parentSpanId === '').map(span => span.name)
-      assert.deepEqual(roots.sort(), ['CREATE users', 'job'])
+      assert.deepEqual(roots.sort(), ['CREATE users', 'DROP nobody', 'job'])
     })
   }
 })

@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module'
 import { type Context, INVALID_SPAN_CONTEXT, type Span, type SpanOptions, trace } from '@opentelemetry/api'
-import { spanOf } from '../trace/context.ts'
 import { activeContext } from '../trace/context-manager.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
-import type { RecordingTracer } from '../trace/tracer.ts'
+import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
 import { tellFailure } from './pg-failure.ts'
 import { describeStatement } from './sql.ts'
 
@@ -41,7 +40,7 @@ function describeQuery(span: Span, text: string): void {
 /** A pool that fills itself at start, outside of any request, would make traces of one `connect` each. */
 function withoutIdleConnects(tracer: RecordingTracer) {
   const startSpan = (name: string, options?: SpanOptions, context: Context = activeContext()): Span =>
-    name.endsWith('connect') && spanOf(context) === undefined
+    name.endsWith('connect') && parentIn(context) === undefined
       ? trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
       : tracer.startSpan(name, options, context)
   return { startSpan, startActiveSpan: tracer.startActiveSpan.bind(tracer) }
