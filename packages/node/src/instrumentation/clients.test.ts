@@ -106,6 +106,14 @@ describe('HTTP clients', () => {
     })
   }
 
+  test('undici: a WebSocket ends with its head', async () => {
+    const span = await clientSpanOf(`
+      const socket = new WebSocket(base)
+      await new Promise(resolve => socket.addEventListener('error', resolve))`)
+    assert.equal(span.plain['http.response.status_code'], 101n)
+    assert.equal(span.status.code, 0)
+  })
+
   test('node:http: a tunnel ends with its head', async () => {
     const span = await clientSpanOf(`
       const outgoing = request(base, { method: 'CONNECT', path: 'example.org:443' })

@@ -7,6 +7,9 @@ import { noteError, noteResponse, startClientSpan } from './client-span.ts'
 
 const SPAN = Symbol('throughline.span')
 
+/** The status is null where it comes later (HTTP/2), with a message of its own. */
+type OnUpgrade = (statusCode: number | null, ...rest: unknown[]) => unknown
+
 /** undici's request, as its channels show it (docs/api/DiagnosticsChannel.md of undici 6 and 7). */
 interface UndiciRequest {
   readonly method: string
@@ -14,6 +17,10 @@ interface UndiciRequest {
   readonly path: string
   /** Names and values in turn. */
   readonly headers?: unknown
+  /** The protocol that is asked for; an upgraded connection is the app's, and lives on. */
+  readonly upgrade?: string | null
+  onUpgrade?: OnUpgrade
+  onRequestUpgrade?: OnUpgrade
   addHeader(name: string, value: string): unknown
   [SPAN]?: RecordedSpan
 }
@@ -36,12 +43,29 @@ export function instrumentUndici(provider: RecordingTracerProvider): () => void 
 }
 
 function onCreate(tracer: RecordingTracer, request: UndiciRequest): void {
-  request[SPAN] = startClientSpan(tracer, {
+  const span = startClientSpan(tracer, {
     method: request.method,
     origin: String(request.origin ?? '').replace(/\/$/, ''),
     path: request.path,
     setHeader: (name, value) => setHeader(request, name, value),
   })
+  request[SPAN] = span
+  if (!request.upgrade && request.method !== 'CONNECT') return
+  endAtUpgrade(request, 'onUpgrade', span)
+  endAtUpgrade(request, 'onRequestUpgrade', span)
+}
+
+/** The undici of Node 22 to 26 publishes nothing when it hands over a connection, so the handing over is watched. */
+function endAtUpgrade(request: UndiciRequest, name: 'onUpgrade' | 'onRequestUpgrade', span: RecordedSpan): void {
+  const original = request[name]
+  if (original === undefined) return
+  request[name] = (statusCode, ...rest) => {
+    if (statusCode !== null) {
+      noteResponse(span, statusCode)
+      span.end()
+    }
+    return Reflect.apply(original, request, [statusCode, ...rest])
+  }
 }
 
 /** `addHeader` would repeat a header that is there, and a repeated `traceparent` is none at all. */
