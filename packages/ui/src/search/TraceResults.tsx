@@ -22,7 +22,7 @@ export function TraceResults({ traces, search, chartShown, stale, onRange }: Tra
   const scroller = useRef<HTMLDivElement>(null)
   const [pointed, setPointed] = useState(false)
   const [scrolled, setScrolled] = useState(false)
-  const { rows, waiting, release } = useHeldRows(traces, search, pointed || scrolled)
+  const { rows, waiting, release } = useHeldRows(traces, search, stale, pointed || scrolled)
   const navigate = useNavigate()
   const open = ({ traceId }: TraceSummary) =>
     navigate({ to: '/trace/$traceId', params: { traceId }, state: { list: search } })

@@ -37,9 +37,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
       <Cell className="trace-row__status">
         <span className={failed ? 'dot dot--error' : 'dot'} title={failed ? 'Has errors' : 'No errors'} />
       </Cell>
-      <Cell className="trace-row__time" title={formatFullTime(start)}>
-        {formatMoment(start)}
-      </Cell>
+      <Cell className="trace-row__time">{formatMoment(start)}</Cell>
       <Cell>{trace.rootService && <ServiceName name={trace.rootService} />}</Cell>
       <Cell className={trace.rootName ? 'trace-row__name' : 'trace-row__name trace-row__name--missing'}>
         <Link
@@ -48,12 +46,12 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
           state={{ list: props.search }}
           className="trace-row__link"
           tabIndex={-1}
-          title={name}
+          title={exactly(trace, name)}
         >
           {name}
         </Link>
       </Cell>
-      <Cell className="trace-row__duration" title={formatExactNano(BigInt(trace.durationNano))}>
+      <Cell className="trace-row__duration">
         <span className="trace-row__track">
           <span
             className={failed ? 'trace-row__bar trace-row__bar--error' : 'trace-row__bar'}
@@ -75,25 +73,28 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
 
 function OtherServices({ trace }: { readonly trace: TraceSummary }) {
   const others = trace.services.filter(service => service !== trace.rootService)
-  const rest = others.slice(namedServices)
+  const restCount = others.length - namedServices
   return (
     <>
       {others.slice(0, namedServices).map(service => (
         <ServiceName key={service} name={service} />
       ))}
-      {rest.length > 0 && <span title={rest.join('\n')}>+{rest.length}</span>}
+      {restCount > 0 && <span>+{restCount}</span>}
     </>
   )
 }
 
 interface CellProps {
   readonly className?: string
-  readonly title?: string
   readonly children: React.ReactNode
 }
 
 function Cell(props: CellProps) {
   return <span role="gridcell" {...props} />
 }
+
+/** The link lies over the whole row, so its hover tells what the row rounds or leaves out. */
+const exactly = ({ startUnixNano, durationNano, services }: TraceSummary, name: string) =>
+  [name, formatFullTime(BigInt(startUnixNano)), formatExactNano(BigInt(durationNano)), services.join(', ')].join('\n')
 
 const countSpans = (count: number) => `${formatCount(count)} ${count === 1 ? 'span' : 'spans'}`

@@ -28,6 +28,8 @@ export function TraceTable({ rows, search, onScrolled, onOpen, scroller }: Trace
     estimateSize: () => traceRowPx,
     getItemKey: index => rows[index]?.traceId ?? index,
     overscan: 8,
+    // The head sticks to the top and takes the room of one row.
+    scrollPaddingEnd: traceRowPx,
   })
 
   const activeIndex = rows.findIndex(trace => trace.traceId === activeId)
@@ -89,8 +91,8 @@ function TableHead() {
   return (
     <div role="row" aria-rowindex={1} className="trace-row trace-table__head">
       {columns.map(label => (
-        <span key={label} role="columnheader" aria-label={label || 'Status'}>
-          {label}
+        <span key={label} role="columnheader">
+          {label || <span className="visually-hidden">Status</span>}
         </span>
       ))}
     </div>
