@@ -94,7 +94,9 @@ test('keys lead through the list and the trace', { skip: component.skip }, () =>
 
     await page.keyboard.press('e')
     await spans.getByRole('row', { selected: true }).waitFor()
-    await page.keyboard.press('[')
+    // As a German keyboard on Windows types it.
+    const altGr = { key: '[', ctrlKey: true, altKey: true, modifierAltGraph: true }
+    await spans.dispatchEvent('keydown', altGr)
     await page.waitForFunction(
       count => document.querySelectorAll('[role="treegrid"] [role="row"]').length < count,
       spanCount,
@@ -106,6 +108,18 @@ test('keys lead through the list and the trace', { skip: component.skip }, () =>
     )
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
+  }),
+)
+
+test('the row that keys have reached is in view', { skip: component.skip }, () =>
+  withPage('/', async page => {
+    await page.setViewportSize({ width: 1280, height: 400 })
+    const rows = page.getByRole('grid', { name: 'Traces' }).getByRole('row')
+    await rows.nth(8).waitFor()
+    await page.getByRole('switch', { name: 'Live' }).click()
+    for (let i = 0; i < 8; i++) await page.keyboard.press('j')
+    const active = await page.getByRole('row', { selected: true }).boundingBox()
+    assert.ok(active && active.y + active.height <= 400, JSON.stringify(active))
   }),
 )
 
@@ -140,6 +154,60 @@ test(
       await axisChanged(whole)
     }),
 )
+
+test(
+  'a range dragged across the chart is answered at once, though the pointer is still over the list',
+  {
+    skip: component.skip,
+  },
+  () =>
+    withPage('/', async page => {
+      await failingTrace(page).waitFor()
+      const chart = await page.locator('.scatter').boundingBox()
+      assert.ok(chart)
+      await page.mouse.move(chart.x + 10, chart.y + 40)
+      await page.mouse.down()
+      await page.mouse.move(chart.x + chart.width / 2, chart.y + 40, { steps: 4 })
+      await page.mouse.up()
+      await page.waitForURL(/from=/)
+      const { length } = await server.listTraces(String(new URL(page.url()).searchParams))
+      await page.getByText(length === 1 ? '1 trace' : `${length} traces`, { exact: true }).waitFor()
+    }),
+)
+
+test('the detail begins afresh with every span, and leaves the bars room in a narrow window', {
+  skip: component.skip,
+}, async () => {
+  const traceId = '5b8efff798038103d269b633813fc60c'
+  const span = (spanId: string, parentSpanId: string, query: string) => ({
+    ...{ traceId, spanId, parentSpanId, name: 'SELECT', kind: 3 },
+    ...{ startTimeUnixNano: '1700000000000000000', endTimeUnixNano: '1700000000100000000' },
+    attributes: [{ key: 'db.query.text', value: { stringValue: query } }],
+  })
+  const spans = [
+    span('eee19b7ec3c1b174', '', 'SELECT 1'),
+    span('eee19b7ec3c1b175', 'eee19b7ec3c1b174', 'x'.repeat(9_000)),
+  ]
+  await fetch(`${server.otlpHttpUrl}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }),
+  })
+  await withPage(`/trace/${traceId}?span=eee19b7ec3c1b174`, async page => {
+    await page.setViewportSize({ width: 900, height: 700 })
+    const detail = page.getByRole('region', { name: 'Span' })
+    await detail.getByText('SELECT 1').waitFor()
+    const bars = await page.locator('.bars').boundingBox()
+    assert.ok(bars && bars.width > 120, `${bars?.width} px`)
+
+    await page.keyboard.press('j')
+    await detail.getByRole('button', { name: 'all 9,000 characters' }).click()
+    await page.keyboard.press('k')
+    await detail.getByText('SELECT 1').waitFor()
+    await page.keyboard.press('j')
+    await detail.getByRole('button', { name: 'all 9,000 characters' }).waitFor()
+  })
+})
 
 test('a trace that nobody sent is said to be missing, in words', { skip: component.skip }, async () => {
   const context = await browser.newContext()

@@ -4,6 +4,7 @@ import { Fragment, useState } from 'react'
 import { formatCount } from '../format/duration.ts'
 import { foldText, groupByNamespace, valueText, valueType } from '../model/attributes.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
+import { numbered } from '../parts/numbered.ts'
 import { Dropped } from './Dropped.tsx'
 
 interface AttributeListProps {
@@ -40,8 +41,8 @@ export function AttributeList({ attributes, droppedCount }: AttributeListProps) 
       )}
       {groupByNamespace(shown).map(group => (
         <dl key={group.namespace} className="attributes" aria-label={group.namespace || 'other'}>
-          {group.attributes.map(attribute => (
-            <Attribute key={attribute.key} attribute={attribute} />
+          {numbered(group.attributes).map(({ place, value: attribute }) => (
+            <Attribute key={`${attribute.key} ${place}`} attribute={attribute} />
           ))}
         </dl>
       ))}
@@ -63,14 +64,16 @@ function Attribute({ attribute: { key, value } }: { readonly attribute: OtlpKeyV
         <Breakable text={key.slice(dot)} />
       </dt>
       <dd className="attribute__value" title={valueType(value)}>
-        {open ? text : folded}
-        {!open && (
-          <button type="button" className="text-button" onClick={() => setOpen(true)}>
-            all {formatCount(text.length)} characters
-          </button>
-        )}
+        <span>
+          {open ? text : folded}
+          {!open && (
+            <button type="button" className="text-button" onClick={() => setOpen(true)}>
+              all {formatCount(text.length)} characters
+            </button>
+          )}
+        </span>
+        <CopyButton label={`Copy ${key}`} text={text} />
       </dd>
-      <CopyButton label={`Copy ${key}`} text={text} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import type { OtlpSpanEvent } from '@throughline/api'
 import { CircleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { formatDuration, formatExactNano } from '../format/duration.ts'
+import { formatExactNano, formatOffset } from '../format/duration.ts'
 import { attributeText } from '../model/attributes.ts'
 import type { TraceModel } from '../model/trace-model.ts'
 import { numbered } from '../parts/numbered.ts'
@@ -41,9 +41,11 @@ function Event({ event, afterStartNano }: { readonly event: OtlpSpanEvent; reado
         <span className="event__name">
           {(isException && attributeText(attributes, 'exception.type')) || event.name || 'unnamed event'}
         </span>
-        <span className="event__time" title={formatExactNano(afterStartNano)}>
-          +{formatDuration(afterStartNano)}
-        </span>
+        {Number(event.timeUnixNano) > 0 && (
+          <span className="event__time" title={formatExactNano(afterStartNano)}>
+            {formatOffset(afterStartNano)}
+          </span>
+        )}
       </header>
       {isException && <p className="event__message">{attributeText(attributes, 'exception.message')}</p>}
       {stack && <Stack stack={stack} />}
@@ -53,9 +55,10 @@ function Event({ event, afterStartNano }: { readonly event: OtlpSpanEvent; reado
 }
 
 function Stack({ stack }: { readonly stack: string }) {
-  const { runs } = parseStack(stack)
+  const { head, runs } = parseStack(stack)
   return (
     <pre className="stack">
+      {runs.length === 0 && head}
       {numbered(runs).map(({ place, value: run }) => (
         <Run key={place} run={run} />
       ))}

@@ -1,5 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { X } from 'lucide-react'
+import { Fragment } from 'react'
 import { nameOf, type TraceModel } from '../model/trace-model.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { AttributeList } from './AttributeList.tsx'
@@ -21,7 +22,7 @@ export function SpanDetail({ model, row, widthPx, onClose }: SpanDetailProps) {
   const span = model.spans[row]
   const origin = model.origins[model.origin[row] ?? -1]
   if (!span) return null
-  const { events = [], links = [], attributes = [] } = span
+  const { spanId, events = [], links = [], attributes = [] } = span
   return (
     <section className="detail" aria-label="Span" style={{ width: widthPx }}>
       <header className="detail__header">
@@ -45,30 +46,33 @@ export function SpanDetail({ model, row, widthPx, onClose }: SpanDetailProps) {
           <Tab value="resource" label="Resource" />
           <Tab value="raw" label="Raw" />
         </Tabs.List>
-        <Tabs.Panel value="attributes" className="detail__panel">
-          <AttributeList attributes={attributes} droppedCount={span.droppedAttributesCount ?? 0} />
-        </Tabs.Panel>
-        <Tabs.Panel value="events" className="detail__panel">
-          <EventList events={events} model={model} row={row} />
-          <Dropped count={span.droppedEventsCount} />
-        </Tabs.Panel>
-        <Tabs.Panel value="links" className="detail__panel">
-          <LinkList links={links} />
-          <Dropped count={span.droppedLinksCount} />
-        </Tabs.Panel>
-        <Tabs.Panel value="resource" className="detail__panel">
-          <AttributeList
-            attributes={origin?.resource.attributes ?? []}
-            droppedCount={origin?.resource.droppedAttributesCount ?? 0}
-          />
-          <p className="detail__scope">
-            Recorded by{' '}
-            <code>{[origin?.scope.name, origin?.scope.version].filter(Boolean).join(' ') || 'an unnamed scope'}</code>
-          </p>
-        </Tabs.Panel>
-        <Tabs.Panel value="raw" className="detail__panel">
-          <Raw text={JSON.stringify(span, null, 2)} />
-        </Tabs.Panel>
+        {/* The chosen tab stays from span to span; what was scrolled, typed or unfolded in it belongs to one span. */}
+        <Fragment key={spanId}>
+          <Tabs.Panel value="attributes" className="detail__panel">
+            <AttributeList attributes={attributes} droppedCount={span.droppedAttributesCount ?? 0} />
+          </Tabs.Panel>
+          <Tabs.Panel value="events" className="detail__panel">
+            <EventList events={events} model={model} row={row} />
+            <Dropped count={span.droppedEventsCount} />
+          </Tabs.Panel>
+          <Tabs.Panel value="links" className="detail__panel">
+            <LinkList links={links} />
+            <Dropped count={span.droppedLinksCount} />
+          </Tabs.Panel>
+          <Tabs.Panel value="resource" className="detail__panel">
+            <AttributeList
+              attributes={origin?.resource.attributes ?? []}
+              droppedCount={origin?.resource.droppedAttributesCount ?? 0}
+            />
+            <p className="detail__scope">
+              Recorded by{' '}
+              <code>{[origin?.scope.name, origin?.scope.version].filter(Boolean).join(' ') || 'an unnamed scope'}</code>
+            </p>
+          </Tabs.Panel>
+          <Tabs.Panel value="raw" className="detail__panel">
+            <Raw text={JSON.stringify(span, null, 2)} />
+          </Tabs.Panel>
+        </Fragment>
       </Tabs.Root>
     </section>
   )

@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import { formatDuration, formatExactNano } from '../format/duration.ts'
+import { formatDuration, formatExactNano, formatOffset } from '../format/duration.ts'
 import { formatFullTime, formatMoment } from '../format/time.ts'
 import { failureOf } from '../model/attributes.ts'
 import { durationOf, hasFlag, SpanFlag, serviceOf, type TraceModel } from '../model/trace-model.ts'
@@ -19,7 +19,7 @@ export function SpanFacts({ model, row }: { readonly model: TraceModel; readonly
       <ServiceName name={serviceOf(model, row)} />
       {kind && <span>{kind}</span>}
       <span title={formatFullTime(startUnixNano)}>{formatMoment(startUnixNano)}</span>
-      <span title={formatExactNano(start)}>+{formatDuration(start)}</span>
+      <span title={formatExactNano(start)}>{formatOffset(start)}</span>
       <span title={formatExactNano(model.selfNano[row] ?? 0)}>self {formatDuration(model.selfNano[row] ?? 0)}</span>
     </div>
   )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { formatCount, formatDuration, formatExactNano } from './duration.ts'
+import { formatCount, formatDuration, formatExactNano, formatOffset } from './duration.ts'
 
 const plain = (nano: number) => formatDuration(nano).replaceAll('\u00a0', ' ')
 
@@ -41,4 +41,9 @@ test('the exact form names every nanosecond', () => {
   assert.equal(formatExactNano(1_921_334_112n), '1,921,334,112 ns')
   assert.equal(formatCount(999), '999')
   assert.equal(formatCount(1000), '1,000')
+})
+
+test('an offset has one sign, also before the start', () => {
+  assert.equal(formatOffset(72e6), '+72.0\u00a0ms')
+  assert.equal(formatOffset(-3e6), '−3.00\u00a0ms')
 })

@@ -18,6 +18,9 @@ export function formatDuration(nano: number): string {
   return `${threeDigits(nano / unit.nano, unit.name === 'ns')}${noBreakSpace}${unit.name}`
 }
 
+/** `+72 ms`, `−3 ms`: where something lies relative to a start. */
+export const formatOffset = (nano: number): string => `${nano < 0 ? '' : '+'}${formatDuration(nano)}`
+
 function threeDigits(value: number, whole: boolean): string {
   if (whole || value >= 99.95) return value.toFixed(0)
   return value >= 9.995 ? value.toFixed(1) : value.toFixed(2)

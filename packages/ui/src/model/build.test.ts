@@ -141,3 +141,8 @@ test('self time equals a count of the milliseconds in which no child ran', () =>
     }),
   )
 })
+
+test('a name of nothing but spaces is no name', () => {
+  const { names } = makeTrace({ id: 'a', name: '  ', ms: [0, 1] }, { id: 'b', name: ' x', ms: [0, 1] })
+  assert.deepEqual(names, ['unnamed span', ' x'])
+})

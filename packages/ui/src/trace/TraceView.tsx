@@ -1,9 +1,10 @@
-import { type ReactNode, useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { SpanDetail } from '../detail/SpanDetail.tsx'
 import { findMatches } from '../limits.ts'
 import { findCulprit, findRows } from '../model/navigate.ts'
 import { rowOfSpan, type TraceModel } from '../model/trace-model.ts'
 import { Resizer } from '../parts/Resizer.tsx'
+import { useSize } from '../parts/use-size.ts'
 import { useStoredNumber } from '../parts/use-stored-number.ts'
 import { Minimap } from '../waterfall/Minimap.tsx'
 import { useWaterfall } from '../waterfall/use-waterfall.ts'
@@ -21,6 +22,8 @@ interface TraceViewProps {
 }
 
 const detailPx = { initial: 400, least: 280, most: 900 }
+/** However narrow the window, the detail leaves the waterfall room. */
+const mostDetailShare = 0.5
 
 export function TraceView({ model, selectedSpanId, onSelect, children }: TraceViewProps) {
   const selectedRow = selectedSpanId === undefined ? undefined : rowOfSpan(model, selectedSpanId)
@@ -30,7 +33,10 @@ export function TraceView({ model, selectedSpanId, onSelect, children }: TraceVi
   )
   const culprit = useMemo(() => findCulprit(model), [model])
   const waterfall = useWaterfall(model, selectedRow)
-  const [detailWidthPx, setDetailWidthPx] = useStoredNumber('throughline.detail-px', detailPx)
+  const body = useRef<HTMLDivElement>(null)
+  const { widthPx: bodyWidthPx } = useSize(body)
+  const [wishedDetailPx, setDetailWidthPx] = useStoredNumber('throughline.detail-px', detailPx)
+  const detailWidthPx = Math.min(wishedDetailPx, Math.round(bodyWidthPx * mostDetailShare))
   const find = useFind(model, selectedRow, select)
   useTraceKeys(model, selectedRow, select, waterfall)
   return (
@@ -41,7 +47,7 @@ export function TraceView({ model, selectedSpanId, onSelect, children }: TraceVi
       {children}
       <TraceHeader model={model} onSelect={select} />
       <Minimap model={model} window={waterfall.window} full={waterfall.full} onWindow={waterfall.setWindow} />
-      <div className="trace-body">
+      <div ref={body} className="trace-body">
         <Waterfall
           model={model}
           state={waterfall}
@@ -74,7 +80,9 @@ function useFind(model: TraceModel, selectedRow: number | undefined, select: (ro
   const matches = useMemo(() => new Set(rows), [rows])
   const current = selectedRow === undefined ? -1 : rows.indexOf(selectedRow)
   const onStep = (step: 1 | -1) => {
-    const next = stepThrough(rows, selectedRow ?? -1, step)
+    // Enter may come before the deferred search has caught up with the last key.
+    const found = text === deferred ? rows : findRows(model, text, findMatches)
+    const next = stepThrough(found, selectedRow ?? -1, step)
     if (next !== undefined) select(next)
   }
   return { text, onText, matches, matchCount: rows.length, current, onStep }

@@ -24,6 +24,8 @@ interface WaterfallProps {
 }
 
 const treePx = { initial: 380, least: 160, most: 900 }
+/** However narrow the window, names leave the bars room. */
+const mostTreeShare = 0.6
 
 /**
  * The tree and the bars scroll as one: both draw the rows in view, in a pane that sticks to the top of an element as
@@ -32,9 +34,10 @@ const treePx = { initial: 380, least: 160, most: 900 }
 export function Waterfall({ model, state, selectedRow, initialRow, matches, onSelect }: WaterfallProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const bars = useRef<HTMLDivElement>(null)
-  const { heightPx } = useSize(scroller)
+  const { widthPx: paneWidthPx, heightPx } = useSize(scroller)
   const { widthPx } = useSize(bars)
-  const [treeWidthPx, setTreeWidthPx] = useStoredNumber('throughline.tree-px', treePx)
+  const [wishedTreePx, setTreeWidthPx] = useStoredNumber('throughline.tree-px', treePx)
+  const treeWidthPx = Math.min(wishedTreePx, Math.round(paneWidthPx * mostTreeShare))
   const [pointed, setPointed] = useState<Pointed>()
   const pointRow = useCallback(
     (row: number | undefined) => setPointed(row === undefined ? undefined : { row, nano: undefined }),
