@@ -12,7 +12,7 @@ export function useKeys(keys: KeyMap): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const act = Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined
-      if (!act || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event)) return
+      if (!act || event.defaultPrevented || hasModifier(event) || isBusy(event)) return
       event.preventDefault()
       act(event)
     }
@@ -20,6 +20,10 @@ export function useKeys(keys: KeyMap): void {
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [])
 }
+
+/** AltGr is part of the key: many layouts have `[` nowhere else, and Windows reports it as Ctrl and Alt. */
+const hasModifier = (event: KeyboardEvent): boolean =>
+  event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState('AltGraph'))
 
 function isBusy(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : document.body

@@ -1,6 +1,6 @@
 import { ChevronRight, CircleAlert } from 'lucide-react'
 import { memo } from 'react'
-import { formatCount, formatDuration } from '../format/duration.ts'
+import { formatCount, formatDuration, formatExactNano } from '../format/duration.ts'
 import { addressOf } from '../model/attributes.ts'
 import { durationOf, hasFlag, nameOf, SpanFlag, serviceOf, type TraceModel } from '../model/trace-model.ts'
 import { cssColor, serviceColor } from '../theme/service-color.ts'
@@ -25,6 +25,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const service = serviceOf(model, row)
   const parent = model.parent[row] ?? -1
   const isServiceNews = parent === -1 || model.service[parent] !== model.service[row]
+  const durationNano = durationOf(model, row)
   const span = model.spans[row]
   const address = span && addressOf(span)
   const below = (model.subtreeSize[row] ?? 1) - 1
@@ -39,34 +40,34 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       aria-level={(model.depth[row] ?? 0) + 1}
       aria-expanded={below > 0 ? !isCollapsed : undefined}
       aria-selected={props.isSelected}
-      aria-label={`${name}, ${service}, ${failed ? 'error, ' : ''}${formatDuration(durationOf(model, row))}`}
+      aria-label={`${name}, ${service}, ${failed ? 'error, ' : ''}${formatDuration(durationNano)}`}
       data-dimmed={props.isDimmed || undefined}
       style={{ translate: `0 ${props.topPx}px`, paddingLeft: indent + 8 }}
       onPointerEnter={() => props.onHover(row)}
     >
       <span className="span-row__guides" style={{ width: indent }} />
-      {below > 0 ? (
-        <button
-          type="button"
-          className="span-row__toggle"
-          tabIndex={-1}
-          aria-label={isCollapsed ? 'Open' : 'Close'}
-          data-open={!isCollapsed || undefined}
-          onClick={() => props.onToggle(row)}
-        >
-          <ChevronRight size={14} aria-hidden />
-        </button>
-      ) : (
-        <span className="span-row__leaf" />
-      )}
       <span role="gridcell" className="span-row__cell">
+        {below > 0 ? (
+          <button
+            type="button"
+            className="span-row__toggle"
+            tabIndex={-1}
+            aria-label={isCollapsed ? 'Open' : 'Close'}
+            data-open={!isCollapsed || undefined}
+            onClick={() => props.onToggle(row)}
+          >
+            <ChevronRight size={14} aria-hidden />
+          </button>
+        ) : (
+          <span className="span-row__leaf" />
+        )}
         <span className="span-row__edge" style={{ background: cssColor(serviceColor(service)) }} />
         {failed && <CircleAlert size={13} className="span-row__error" aria-hidden />}
         <button
           type="button"
           className="span-row__name"
           tabIndex={-1}
-          title={`${name}\n${service}`}
+          title={`${name}\n${service}\n${formatExactNano(durationNano)}`}
           onClick={() => props.onSelect(row)}
         >
           {name}

@@ -25,6 +25,8 @@ type Context = CanvasRenderingContext2D
 const childrenAlpha = 0.36
 const dimmedAlpha = 0.35
 const labelGapPx = 6
+/** Nearer events are one tick: hundreds would hide the bar. */
+const eventGapPx = 12
 /** Shorter stretches of the critical path would be dust. */
 const leastPathPx = 3
 
@@ -103,16 +105,22 @@ function paintPath(
   }
 }
 
+/** Exceptions last, so that nothing hides one. */
 function paintEvents(context: Context, scene: BarsScene, row: number, topPx: number, palette: Palette) {
   const { model, window, widthPx } = scene
-  for (const event of model.spans[row]?.events ?? []) {
-    const nano = Number(BigInt(event.timeUnixNano || 0) - model.startUnixNano)
-    const px = Math.round(nanoToPx(window, widthPx, nano))
-    if (px < 0 || px > widthPx) continue
-    context.fillStyle = palette.bg
-    context.fillRect(px - 2, topPx, 4, rowPx - 4)
-    context.fillStyle = event.name === 'exception' ? palette.error : palette.text
-    context.fillRect(px - 1, topPx, 2, rowPx - 4)
+  for (const failed of [false, true]) {
+    let lastPx = Number.NEGATIVE_INFINITY
+    for (const event of model.spans[row]?.events ?? []) {
+      if ((event.name === 'exception') !== failed) continue
+      const nano = Number(BigInt(event.timeUnixNano || 0) - model.startUnixNano)
+      const px = Math.round(nanoToPx(window, widthPx, nano))
+      if (px < 0 || px > widthPx || Math.abs(px - lastPx) < eventGapPx) continue
+      lastPx = px
+      context.fillStyle = palette.bg
+      context.fillRect(px - 2, topPx, 4, rowPx - 4)
+      context.fillStyle = failed ? palette.error : palette.text
+      context.fillRect(px - 1, topPx, 2, rowPx - 4)
+    }
   }
 }
 
