@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { ResourceSpans, TraceId } from '@throughline/otlp'
+import type { ResourceSpans, TraceId, UnixNano } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
 import fc from 'fast-check'
 import { encodeSpans } from './rows/encode.ts'
@@ -95,6 +95,24 @@ test('a trace', async t => {
     await store.appendSpans(tracesOf(serviceSpans('retry', other)))
     await store.flush()
     assert.deepEqual(await store.readTrace(traceId), tracesOf(serviceSpans('retry', spanOf({ traceId }), other)))
+  })
+
+  await t.test('is read whole however far apart its spans are', async () => {
+    // Where SQL's types for times end: DateTime in 2106, Date in 2149, DateTime64 in 2262, after which it is before 1970.
+    const seconds = [0n, 1_767_323_045n, 2n ** 32n, 65_536n * 86_400n, 9_000_000_000n, 10_000_000_000n, 18_000_000_000n]
+    const times = seconds.map(second => (second * 1_000_000_000n) as UnixNano)
+    const pairs = times.flatMap((early, at) => times.slice(at + 1).map(late => [early, late]))
+    const traceOf = (number: number, pair: readonly UnixNano[]) =>
+      pair.map((startTimeUnixNano, at) =>
+        spanOf({ traceId: traceIdOf(number), spanId: spanIdOf(at + 1), startTimeUnixNano }),
+      )
+    await store.appendSpans(tracesOf(serviceSpans('clock', ...pairs.flatMap((pair, at) => traceOf(100 + at, pair)))))
+    await store.flush()
+    for (const [at, pair] of pairs.entries()) {
+      const found = await store.readTrace(traceIdOf(100 + at))
+      const starts = found?.resourceSpans[0]?.scopeSpans[0]?.spans.map(span => span.startTimeUnixNano)
+      assert.deepEqual(new Set(starts), new Set(pair))
+    }
   })
 
   await t.test('is undefined when nobody sent it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TracesData } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
+import { partitionsMax } from '../limits.ts'
 import { listTraces } from '../query/list-traces.ts'
 import { readTrace } from '../query/read-trace.ts'
 import { text, uint64 } from '../rowbinary/codecs.ts'
@@ -69,6 +70,24 @@ test('a segment that is loaded again stores nothing twice, in no table, also aft
     assert.equal(await contents(database), '3 spans, 3 counted, 3 ids')
     await database.load(await segmentOf(folder, 'again', tracesOf(serviceSpans('a', ...spans))))
     assert.equal(await contents(database), '6 spans, 6 counted, 6 ids')
+  })
+})
+
+test('a day has a partition of its own, until the days start over: clocks at random do not make one for each span', async t => {
+  const folder = await temporaryFolder(t)
+  const spansOn = (...days: readonly number[]) =>
+    serviceSpans('a', ...days.map(day => spanOf({ startTimeUnixNano: after(BigInt(day) * dayNano) })))
+  const partitions = async (database: Database) => {
+    const from = new RowReader(
+      await database.query('SELECT uniqExact(_partition_id) FROM otel_traces FORMAT RowBinary', {}),
+    )
+    return from.uint64()
+  }
+  await withDatabase(folder, async database => {
+    await database.load(await segmentOf(folder, 'apart', tracesOf(spansOn(0, partitionsMax - 1))))
+    assert.equal(await partitions(database), 2n)
+    await database.load(await segmentOf(folder, 'over', tracesOf(spansOn(partitionsMax, -1, 80 * partitionsMax))))
+    assert.equal(await partitions(database), 2n)
   })
 })
 

@@ -1,4 +1,5 @@
 import { deduplicationWindowBlocks } from '../limits.ts'
+import { dayPartition } from './partition.ts'
 
 /**
  * What a list shows of a trace: one row for each block that brought spans of it, added up when read and, in time, by
@@ -18,7 +19,7 @@ CREATE TABLE IF NOT EXISTS otel_traces_summary (
   INDEX idx_start Start TYPE minmax GRANULARITY 1,
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1
 ) ENGINE = AggregatingMergeTree
-PARTITION BY toDate(Start)
+PARTITION BY ${dayPartition('Start')}
 ORDER BY (Minute, TraceId)
 SETTINGS
   index_granularity = 8192,

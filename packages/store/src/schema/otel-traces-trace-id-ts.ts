@@ -1,4 +1,5 @@
 import { deduplicationWindowBlocks } from '../limits.ts'
+import { dayPartition } from './partition.ts'
 
 /**
  * From a trace's id to the times between which its spans start: the exporter's table, which narrows a lookup to a few
@@ -11,7 +12,7 @@ CREATE TABLE IF NOT EXISTS otel_traces_trace_id_ts (
   Start SimpleAggregateFunction(min, DateTime64(9)) CODEC(Delta(8), ZSTD(1)),
   End SimpleAggregateFunction(max, DateTime64(9)) CODEC(Delta(8), ZSTD(1))
 ) ENGINE = AggregatingMergeTree
-PARTITION BY toDate(Start)
+PARTITION BY ${dayPartition('Start')}
 ORDER BY TraceId
 SETTINGS
   index_granularity = 8192,

@@ -1,4 +1,5 @@
 import { deduplicationWindowBlocks } from '../limits.ts'
+import { dayPartition } from './partition.ts'
 
 /**
  * The OpenTelemetry Collector's table of spans, column for column, with its codecs and indexes, so that dashboards made
@@ -74,8 +75,9 @@ CREATE TABLE IF NOT EXISTS otel_traces (
   INDEX idx_span_attr_value mapValues(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_duration Duration TYPE minmax GRANULARITY 1
 ) ENGINE = MergeTree
-PARTITION BY toDate(Timestamp)
-ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))
+PARTITION BY ${dayPartition('Timestamp')}
+-- not toDateTime(Timestamp), which wraps around in 2106 and would hide what is later
+ORDER BY (ServiceName, SpanName, Timestamp)
 SETTINGS
   index_granularity = 8192,
   ttl_only_drop_parts = 1,
