@@ -45,6 +45,12 @@ export const defaultSpanCountLimit = 128
 /** Nesting of maps and arrays in one attribute value. Deeper is cut: a cyclic object must not hang the app. */
 export const maxValueDepth = 16
 
+/**
+ * Values in one attribute, those inside of maps and arrays included. An embedding has 4,096 at most; a request or a
+ * syntax tree whose parts point at each other would be copied along every path, which is for ever.
+ */
+export const maxAttributeValues = 8192
+
 /** W3C baggage, "Limits": a platform must carry at least this much; more is not carried. */
 export const maxBaggageBytes = 8192
 

@@ -38,7 +38,7 @@ function endWith<T>(span: Span, result: T): T {
 }
 
 function fail(span: Span, error: unknown): void {
-  span.recordException(error instanceof Error ? error : String(error))
+  span.recordException(error instanceof Error ? error : errorMessage(error))
   span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) })
   span.end()
 }

@@ -48,7 +48,7 @@ const noteRoute = guarded((request: FastifyRequest): void => {
 const noteThrown = guarded((request: FastifyRequest, error: unknown): void => {
   const span = serverSpanOf(request.raw)
   if (span === undefined) return
-  span.recordException(error instanceof Error ? error : String(error))
+  span.recordException(error instanceof Error ? error : errorMessage(error))
   // Which status it becomes, an error handler of the app may still decide: this is the message should it be a 5xx.
   span.statusMessage = errorMessage(error)
 })

@@ -1,5 +1,5 @@
 import { noteInternalError } from '../guard.ts'
-import { maxValueDepth } from '../limits.ts'
+import { maxAttributeValues, maxValueDepth } from '../limits.ts'
 
 /** Attributes as two flat arrays: no object per attribute, and the order in which they were set. */
 export class AttributeList {
@@ -8,11 +8,12 @@ export class AttributeList {
   droppedCount = 0
 
   /**
-   * Sets one attribute by the rules of the specification: the last value of a key wins, an empty key and a value that
-   * cannot travel are ignored, what is above the limit is counted. A scan: spans rarely have more than 16 attributes.
+   * Sets one attribute by the rules of the specification: the last value of a key wins, a key that is no text or empty
+   * and a value that cannot travel are ignored, what is above the limit is counted. A scan: spans rarely have more than
+   * 16 attributes.
    */
   set(key: string, value: unknown, countLimit: number, lengthLimit: number): void {
-    if (key === '' || !isTransportable(value)) return
+    if (typeof key !== 'string' || key === '' || !isTransportable(value)) return
     const index = this.keys.indexOf(key)
     if (index >= 0) this.values[index] = snapshot(value, lengthLimit)
     else if (this.keys.length >= countLimit) this.droppedCount++
@@ -34,8 +35,12 @@ export class AttributeList {
 const isTransportable = (value: unknown): boolean =>
   value !== undefined && typeof value !== 'function' && typeof value !== 'symbol'
 
+/** What the attribute that is being copied may still hold. */
+let remainingValues = 0
+
 /** The value as it is now: the app may go on changing an array or object that it handed over, or its getters throw. */
 function snapshot(value: unknown, lengthLimit: number): unknown {
+  remainingValues = maxAttributeValues
   try {
     return copyOf(value, lengthLimit, 0)
   } catch (error) {
@@ -49,13 +54,22 @@ function copyOf(value: unknown, lengthLimit: number, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Uint8Array) return value.slice(0, Math.min(lengthLimit, value.length))
   if (depth >= maxValueDepth) return null
-  if (Array.isArray(value)) return value.map(item => copyOf(item, lengthLimit, depth + 1))
-  return copyOfMap(value, lengthLimit, depth)
+  return Array.isArray(value) ? copyOfArray(value, lengthLimit, depth) : copyOfMap(value, lengthLimit, depth)
+}
+
+function copyOfArray(values: readonly unknown[], lengthLimit: number, depth: number): unknown[] {
+  const copy: unknown[] = []
+  for (const item of values) {
+    if (--remainingValues < 0) break
+    copy.push(copyOf(item, lengthLimit, depth + 1))
+  }
+  return copy
 }
 
 function copyOfMap(value: object, lengthLimit: number, depth: number): Record<string, unknown> {
   const copy: Record<string, unknown> = Object.create(null)
   for (const [key, item] of Object.entries(value)) {
+    if (--remainingValues < 0) break
     if (isTransportable(item)) copy[key] = copyOf(item, lengthLimit, depth + 1)
   }
   return copy

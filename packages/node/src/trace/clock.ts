@@ -24,7 +24,7 @@ export class Instant {
     if (time === undefined) this.setNow()
     else if (typeof time === 'number') this.#setNumber(time)
     else if (Array.isArray(time)) this.#setParts(time[0], time[1])
-    else this.#setEpochMs(time.getTime())
+    else this.#setEpochMs(typeof time?.getTime === 'function' ? time.getTime() : Number.NaN)
   }
 
   #setNumber(ms: number): void {
@@ -45,7 +45,7 @@ export class Instant {
   #setParts(seconds: number, nano: number): void {
     const carry = Math.floor(nano / NANO_PER_SECOND)
     const isTime = seconds + carry >= 0
-    // An invalid Date or NaN has no place on the wire; the present is the least surprising time for what happens now.
+    // An invalid time has no place on the wire; the present is the least surprising one for what happens now.
     if (isTime) this.#assign(seconds + carry, nano - carry * NANO_PER_SECOND)
     else this.setNow()
   }

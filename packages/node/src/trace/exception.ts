@@ -1,12 +1,23 @@
 import type { Attributes } from '@opentelemetry/api'
+import { noteInternalError } from '../guard.ts'
+import { textOf } from './text.ts'
 
-/** `exception.*` of whatever was thrown: in JavaScript that may be anything. */
+/** `exception.*` of whatever was thrown: in JavaScript that may be anything, its getters traps included. */
 export function exceptionAttributes(thrown: unknown): Attributes {
+  try {
+    return describe(thrown)
+  } catch (error) {
+    noteInternalError(error)
+    return { 'exception.type': '_OTHER' }
+  }
+}
+
+function describe(thrown: unknown): Attributes {
   if (typeof thrown !== 'object' || thrown === null) return { 'exception.message': String(thrown) }
   const { name, message, stack, code } = thrown as Record<string, unknown>
   const attributes: Attributes = { 'exception.type': typeName(thrown, name, code) }
-  if (message !== undefined) attributes['exception.message'] = String(message)
-  if (stack !== undefined) attributes['exception.stacktrace'] = String(stack)
+  if (message !== undefined) attributes['exception.message'] = textOf(message)
+  if (stack !== undefined) attributes['exception.stacktrace'] = textOf(stack)
   return attributes
 }
 
@@ -27,5 +38,5 @@ function typeName(thrown: object, name: unknown, code: unknown): string {
 }
 
 export function errorMessage(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  return textOf(thrown instanceof Error ? thrown.message : thrown)
 }

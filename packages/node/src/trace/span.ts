@@ -14,6 +14,7 @@ import { Instant } from './clock.ts'
 import { exceptionAttributes } from './exception.ts'
 import { spanIdHex, traceIdHex } from './ids.ts'
 import type { SpanLimits } from './span-limits.ts'
+import { textOf } from './text.ts'
 import type { TraceParent } from './trace-parent.ts'
 
 /** Takes a span that has just ended. The span may not be kept: it belongs to whoever made it. */
@@ -135,7 +136,7 @@ export class RecordedSpan implements Span, TraceParent {
   }
 
   addLink(link: Link): this {
-    if (this.#isEnded) return this
+    if (this.#isEnded || !link?.context) return this
     this.links ??= []
     if (this.links.length >= this.#limits.linkCount) this.droppedLinksCount++
     else
@@ -144,20 +145,22 @@ export class RecordedSpan implements Span, TraceParent {
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link)
+    if (Array.isArray(links)) for (const link of links) this.addLink(link)
     return this
   }
 
   /** The specification, "Set Status": OK is final, UNSET is ignored, only ERROR carries a message. */
   setStatus(status: SpanStatus): this {
-    if (this.#isEnded || status.code === SpanStatusCode.UNSET || this.statusCode === SpanStatusCode.OK) return this
-    this.statusCode = status.code
-    this.statusMessage = status.code === SpanStatusCode.ERROR ? String(status.message ?? '') : ''
+    const code = status?.code
+    if (this.#isEnded || this.statusCode === SpanStatusCode.OK) return this
+    if (code !== SpanStatusCode.OK && code !== SpanStatusCode.ERROR) return this
+    this.statusCode = code
+    this.statusMessage = code === SpanStatusCode.ERROR ? textOf(status.message ?? '') : ''
     return this
   }
 
   updateName(name: string): this {
-    if (!this.#isEnded) this.name = name
+    if (!this.#isEnded) this.name = textOf(name)
     return this
   }
 
@@ -181,7 +184,12 @@ export class RecordedSpan implements Span, TraceParent {
       return this
     }
     clock.set(time)
-    this.events.push({ name, seconds: clock.seconds, nano: clock.nano, attributes: this.#listOf(attributes, 0) })
+    this.events.push({
+      name: textOf(name),
+      seconds: clock.seconds,
+      nano: clock.nano,
+      attributes: this.#listOf(attributes, 0),
+    })
     return this
   }
 

@@ -13,6 +13,7 @@ import { randomWord } from './ids.ts'
 import type { Sampler } from './sampler.ts'
 import { RecordedSpan, type SpanSink } from './span.ts'
 import type { SpanLimits } from './span-limits.ts'
+import { textOf } from './text.ts'
 import { type TraceParent, traceParentOf } from './trace-parent.ts'
 
 /** What all tracers of one provider share. */
@@ -34,11 +35,11 @@ export class RecordingTracer implements Tracer {
     this.#scopeIndex = scopeIndex
   }
 
-  startSpan(name: string, options: SpanOptions = {}, context: Context = activeContext()): RecordedSpan {
-    const parent = options.root === true ? undefined : parentIn(context)
-    const span = this.startChild(name, options.kind ?? SpanKind.INTERNAL, parent, options.startTime)
-    if (options.attributes !== undefined) span.setAttributes(options.attributes)
-    if (options.links !== undefined) span.addLinks(options.links)
+  startSpan(name: string, options?: SpanOptions | null, context?: Context | null): RecordedSpan {
+    const parent = options?.root === true ? undefined : parentIn(context ?? activeContext())
+    const span = this.startChild(name, options?.kind ?? SpanKind.INTERNAL, parent, options?.startTime)
+    if (options?.attributes !== undefined) span.setAttributes(options.attributes)
+    if (options?.links !== undefined) span.addLinks(options.links)
     return span
   }
 
@@ -51,7 +52,7 @@ export class RecordingTracer implements Tracer {
   ): RecordedSpan {
     const { sink, limits, sampler } = this.#shared
     const ids = parent === undefined ? rootIds(sampler) : childIds(sampler, parent)
-    return new RecordedSpan(sink, limits, this.#scopeIndex, String(name), otlpKind(kind), ids, parent, startTime)
+    return new RecordedSpan(sink, limits, this.#scopeIndex, textOf(name), otlpKind(kind), ids, parent, startTime)
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>
@@ -64,7 +65,8 @@ export class RecordingTracer implements Tracer {
   ): ReturnType<F>
   startActiveSpan<F extends (span: Span) => ReturnType<F>>(name: string, ...rest: unknown[]): ReturnType<F> {
     const fn = rest.pop() as F
-    const [options = {}, context = contextApi.active()] = rest as [SpanOptions?, Context?]
+    const [options, given] = rest as [SpanOptions?, Context?]
+    const context = given ?? contextApi.active()
     const span = this.startSpan(name, options, context)
     return runInContext(contextWithSpan(context, span), fn, span)
   }
