@@ -25,7 +25,7 @@ export function writtenHeader(request: WrittenRequest, name: string): string | u
  */
 export function setWrittenHeader(request: WrittenRequest, name: string, value: string): void {
   const { _header: head, _headerSent: isSent, outputData: [queued] = [] } = request
-  const isQueued = queued?.data === head
+  const isQueued = queued !== undefined && queued.data === head
   if (!head?.endsWith('\r\n\r\n') || (isSent !== false && !isQueued)) return
   const others = head.split('\r\n').filter(line => line !== '' && !isHeader(line, name))
   request._header = [...others, `${name}: ${value}`, '', ''].join('\r\n')
