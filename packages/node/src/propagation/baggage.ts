@@ -1,5 +1,6 @@
 import { type Baggage, type BaggageEntry, baggageEntryMetadataFromString, propagation } from '@opentelemetry/api'
 import { maxBaggageBytes } from '../limits.ts'
+import { textOf } from '../trace/text.ts'
 
 /** Reads a W3C `baggage` header; members that do not follow its grammar are left out, as its section 3.2 allows. */
 export function parseBaggage(header: string): Baggage {
@@ -16,13 +17,22 @@ export function parseBaggage(header: string): Baggage {
   return propagation.createBaggage(entries)
 }
 
-/** The header for outgoing requests; a header that was only carried through is passed on as it came. */
+/** W3C baggage, 3.2.1: a key is a token, a property printable and without a comma. Only values are percent-encoded. */
+const isKey = /^[\w!#$%&'*+.^`|~-]+$/
+const isProperty = /^[\t -+\--~]*$/
+
+/**
+ * The header for outgoing requests; a header that was only carried through is passed on as it came. What the grammar has
+ * no place for is left out: a line break in a key would be a header of its own.
+ */
 export function writeBaggage(baggage: Baggage | string): string {
   if (typeof baggage === 'string') return baggage
   let header = ''
   for (const [key, { value, metadata }] of baggage.getAllEntries()) {
-    const suffix = metadata === undefined ? '' : `;${metadata.toString()}`
-    const member = `${header === '' ? '' : ','}${key}=${encodeURIComponent(value)}${suffix}`
+    if (!isKey.test(key)) continue
+    const properties = textOf(metadata ?? '')
+    const suffix = properties !== '' && isProperty.test(properties) ? `;${properties}` : ''
+    const member = `${header === '' ? '' : ','}${key}=${encodeURIComponent(textOf(value).toWellFormed())}${suffix}`
     if (header.length + member.length <= maxBaggageBytes) header += member
   }
   return header

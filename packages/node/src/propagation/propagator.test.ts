@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import {
+  baggageEntryMetadataFromString,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  propagation,
+  ROOT_CONTEXT,
+  trace,
+} from '@opentelemetry/api'
 import { maxBaggageBytes, maxTraceStateBytes } from '../limits.ts'
 import { TraceContext } from '../trace/context.ts'
 import { parseBaggage, writeBaggage } from './baggage.ts'
@@ -30,6 +37,11 @@ describe('W3C propagation through the API', () => {
     assert.deepEqual(carrier, {})
   })
 
+  test('takes what is no text for no header', () => {
+    const carrier = { traceparent: Buffer.from(headers.traceparent), tracestate: 5, baggage: null }
+    assert.equal(propagator.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter), ROOT_CONTEXT)
+  })
+
   test('carries a trace state of the greatest length, and drops a longer one whole', () => {
     const longest = `a=${'x'.repeat(maxTraceStateBytes - 2)}`
     assert.equal(boundedTraceState(longest), longest)
@@ -55,6 +67,18 @@ describe('baggage', () => {
     const fitting = 'v'.repeat(maxBaggageBytes - key.length - 1)
     assert.equal(writeBaggage(propagation.createBaggage({ [key]: { value: fitting } })).length, maxBaggageBytes)
     assert.equal(writeBaggage(propagation.createBaggage({ [key]: { value: `${fitting}v` } })), '')
+  })
+
+  test('that HTTP cannot carry is left out, and nothing else with it', () => {
+    const metadata = baggageEntryMetadataFromString
+    const baggage = propagation.createBaggage({
+      'evil\r\nx-admin: 1': { value: '1' },
+      'two words': { value: '1' },
+      'm!': { value: 'a\r\n,;=\ud800', metadata: metadata('p=1;q') },
+      n: { value: '2', metadata: metadata('p=1\r\nx-admin: 1') },
+      o: { value: '3', metadata: metadata('p=1,q=2') },
+    })
+    assert.equal(writeBaggage(baggage), 'm!=a%0D%0A%2C%3B%3D%EF%BF%BD;p=1;q,n=2,o=3')
   })
 
   test('that an app does not read passes through a context as it came, and is parsed when it does', () => {

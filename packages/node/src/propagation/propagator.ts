@@ -21,7 +21,7 @@ export class W3cPropagator implements TextMapPropagator<unknown> {
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter<unknown>): Context {
-    const header = (name: string): string => first(getter.get(carrier, name))
+    const header = (name: string): string => joined(getter.get(carrier, name))
     const parent = readTraceparent(header('traceparent'), boundedTraceState(header('tracestate')))
     const baggage = header('baggage')
     let extracted = context
@@ -58,4 +58,8 @@ function injectInto(context: Context, set: (name: string, value: string) => void
 /** W3C trace context, 3.3.1.5: a list that is too long is dropped whole, never cut in the middle. */
 export const boundedTraceState = (header: string): string => (header.length <= maxTraceStateBytes ? header : '')
 
-const first = (value: string | string[] | undefined): string => (Array.isArray(value) ? value.join(',') : (value ?? ''))
+/** Carriers are not only HTTP's: what is no text (the bytes of a Kafka header) is no header of ours. */
+const joined = (value: unknown): string => {
+  const text = Array.isArray(value) ? value.join(',') : value
+  return typeof text === 'string' ? text : ''
+}
