@@ -44,10 +44,25 @@ export class EnvironmentReader {
 
   httpUrl(name: string, fallback: string): string {
     const value = this.#find([name])?.value
-    if (value === undefined) return fallback
+    return value === undefined ? fallback : this.usableUrl(name, value, fallback)
+  }
+
+  /** `value`, wherever it was set, if it is a URL that can be posted to. */
+  usableUrl(name: string, value: string, fallback: string): string {
     if (isHttpUrl(value)) return value
     this.#complain(name, value, 'an http:// or https:// URL', fallback)
     return fallback
+  }
+
+  headers(...names: string[]): Record<string, string> {
+    return this.usableHeaders(this.#find(names)?.name ?? '', this.pairs(...names))
+  }
+
+  /** Those of `headers`, wherever they were set, that HTTP can carry: one that it cannot would stop every request. */
+  usableHeaders(name: string, headers: Readonly<Record<string, string>>): Record<string, string> {
+    const usable = Object.entries(headers).filter(([key, value]) => isHeaderName.test(key) && isHeaderValue.test(value))
+    if (usable.length < Object.keys(headers).length) this.#complain(name, '', 'a header', 'the other members')
+    return Object.fromEntries(usable)
   }
 
   /** `key=value,key=value`, percent-decoded as W3C baggage is; members that are not are left out with a complaint. */
@@ -74,10 +89,14 @@ export class EnvironmentReader {
 
   #complain(name: string, value: string, allowed: string, used: string): void {
     // Headers carry credentials: their values are not repeated into a log.
-    const shown = name.endsWith('HEADERS') ? 'a member' : `"${value}"`
+    const shown = name.toUpperCase().endsWith('HEADERS') ? 'a member' : `"${value}"`
     this.complaints.push(`${name}: ${shown} is not ${allowed}; using ${used}`)
   }
 }
+
+/** RFC 9110, 5.1 and 5.5; Node sends the upper half as Latin-1. */
+const isHeaderName = /^[\w!#$%&'*+.^`|~-]+$/
+const isHeaderValue = /^[\t -~\x80-\xff]*$/
 
 function isHttpUrl(value: string): boolean {
   const url = URL.parse(value)

@@ -95,8 +95,27 @@ describe('settings', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://general:4318',
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'nowhere',
     })
-    assert.equal(settings.exporter.tracesUrl, 'http://general:4318/v1/traces')
-    assert.equal(complaints.length, 1)
+    const used = 'http://general:4318/v1/traces'
+    assert.equal(settings.exporter.tracesUrl, used)
+    const sentence = `"nowhere" is not an http:// or https:// URL; using ${used}`
+    assert.deepEqual(complaints, [`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: ${sentence}`])
+  })
+
+  test('complain of a wrong endpoint among the options, which would stop the export without a word', () => {
+    const { settings, complaints } = read({}, { endpoint: 'localhost:4318' })
+    assert.equal(settings.exporter.tracesUrl, 'http://localhost:4318/v1/traces')
+    const sentence = '"localhost:4318" is not an http:// or https:// URL; using http://localhost:4318'
+    assert.deepEqual(complaints, [`endpoint: ${sentence}`])
+  })
+
+  test('leave out headers that HTTP cannot carry, and do not repeat them', () => {
+    const environment = { OTEL_EXPORTER_OTLP_HEADERS: 'a=1%0d%0ab,two words=2,c=%E4%BD%A0,d=caf%C3%A9' }
+    const { settings, complaints } = read(environment, { headers: { e: '5\n', f: '6' } })
+    assert.deepEqual(settings.exporter.headers, { d: 'café', f: '6' })
+    assert.deepEqual(complaints, [
+      'OTEL_EXPORTER_OTLP_HEADERS: a member is not a header; using the other members',
+      'headers: a member is not a header; using the other members',
+    ])
   })
 
   const samplers: readonly (readonly [Environment, readonly boolean[]])[] = [

@@ -37,12 +37,12 @@ function serviceName(reader: EnvironmentReader, options: StartOptions, attribute
 }
 
 function exporterSettings(reader: EnvironmentReader, options: StartOptions): ExporterSettings {
-  const headers = reader.pairs('OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS')
+  const headers = reader.headers('OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS')
   const ownCompression = reader.text('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION') !== undefined
   const compression = ownCompression ? 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION' : 'OTEL_EXPORTER_OTLP_COMPRESSION'
   return {
     tracesUrl: tracesUrl(reader, options),
-    headers: { ...headers, ...options.headers },
+    headers: { ...headers, ...reader.usableHeaders('headers', options.headers ?? {}) },
     timeoutMs: reader.number(
       ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'OTEL_EXPORTER_OTLP_TIMEOUT'],
       { min: 1, max: 600_000 },
@@ -54,11 +54,13 @@ function exporterSettings(reader: EnvironmentReader, options: StartOptions): Exp
 }
 
 /** OTLP exporter, "Endpoint URLs": the traces variable is used as it is, the general one is a base. */
-function tracesUrl(reader: EnvironmentReader, options: StartOptions): string {
-  const base = options.endpoint ?? reader.httpUrl('OTEL_EXPORTER_OTLP_ENDPOINT', DEFAULT_ENDPOINT)
-  const own = options.endpoint === undefined ? reader.httpUrl('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', '') : ''
-  return own === '' ? `${base.replace(/\/+$/, '')}/v1/traces` : own
+function tracesUrl(reader: EnvironmentReader, { endpoint }: StartOptions): string {
+  if (endpoint !== undefined) return tracesBelow(reader.usableUrl('endpoint', String(endpoint), DEFAULT_ENDPOINT))
+  const base = reader.httpUrl('OTEL_EXPORTER_OTLP_ENDPOINT', DEFAULT_ENDPOINT)
+  return reader.httpUrl('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', tracesBelow(base))
 }
+
+const tracesBelow = (base: string): string => `${base.replace(/\/+$/, '')}/v1/traces`
 
 const samplerNames = [
   'always_on',
