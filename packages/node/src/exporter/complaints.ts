@@ -7,12 +7,14 @@ export class Complaints {
   readonly #said = new Set<SendOutcome['kind']>()
 
   constructor(url: string, say: (sentence: string) => void) {
-    this.#url = url
+    const { origin, pathname } = new URL(url)
+    // Password and query stay out of the log.
+    this.#url = origin + pathname
     this.#say = say
   }
 
   note(outcome: SendOutcome): void {
-    if (outcome.kind === 'sent' && outcome.message === '') return
+    if (outcome.kind === 'sent' && outcome.message === '' && outcome.rejectedSpanCount === 0) return
     // A receiver that is down or overloaded is one trouble to the reader, whichever of the two comes first.
     const kind = outcome.kind === 'unavailable' ? 'unreachable' : outcome.kind
     if (this.#said.has(kind)) return
@@ -23,7 +25,7 @@ export class Complaints {
   #sentence(outcome: SendOutcome): string {
     switch (outcome.kind) {
       case 'sent':
-        return `${this.#url} did not take ${outcome.rejectedSpanCount} spans: ${outcome.message}`
+        return `${this.#url} did not take ${outcome.rejectedSpanCount} spans: ${outcome.message || 'no reason given'}`
       case 'refused':
         return `${this.#url} refused spans (${outcome.reason}); they are dropped`
       case 'unavailable':

@@ -89,7 +89,7 @@ export class ExportLoop {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#options.client.send(body)
       this.#options.onOutcome(outcome)
-      if (outcome.kind === 'sent') return this.#count(spanCount - outcome.rejectedSpanCount, outcome.rejectedSpanCount)
+      if (outcome.kind === 'sent') return this.#countSent(spanCount, outcome.rejectedSpanCount)
       if (outcome.kind === 'refused' || this.#isPointless(outcome)) return this.#count(0, spanCount)
       await this.#waitBeforeRetry(attempt, outcome)
     }
@@ -110,6 +110,12 @@ export class ExportLoop {
       if (remainingMs <= 0 || this.#isPointless(outcome)) return
       await this.#waitForSignal(seenSignals, remainingMs)
     }
+  }
+
+  /** The receiver's number is any 64 bits; ours is what was in the request. */
+  #countSent(spanCount: number, rejectedSpanCount: number): void {
+    const refusedCount = Math.min(Math.max(rejectedSpanCount, 0), spanCount)
+    this.#count(spanCount - refusedCount, refusedCount)
   }
 
   #count(sentCount: number, refusedCount: number): void {

@@ -121,6 +121,17 @@ describe('the exporter', () => {
     assert.deepEqual({ sent, refused }, { sent: 1, refused: 1 })
   })
 
+  test('counts no more as rejected than it sent, whatever the receiver says', async () => {
+    receiver.answers.push(response =>
+      response.end(writeTraceResponseProto({ rejectedSpans: 2n ** 63n - 1n, errorMessage: '' })),
+    )
+    pipeline = openPipeline({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })
+    pipeline.tracer.startSpan('rejected').end()
+    await pipeline.exporter.flush()
+    const { sent, refused } = readStats(pipeline.ring)
+    assert.deepEqual({ sent, refused }, { sent: 0, refused: 1 })
+  })
+
   test('sends again when the connection breaks before the answer', async () => {
     receiver.answers.push(response => response.destroy())
     pipeline = openPipeline({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })
