@@ -132,6 +132,17 @@ describe('the exporter', () => {
     assert.deepEqual({ sent, refused }, { sent: 0, refused: 1 })
   })
 
+  test('sends again at once when a kept connection turns out to be closed', async () => {
+    pipeline = openPipeline({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })
+    pipeline.tracer.startSpan('first').end()
+    await pipeline.exporter.flush()
+    receiver.answers.push((_response, _body, { socket }) => socket.resetAndDestroy())
+    pipeline.tracer.startSpan('second').end()
+    // A flush waits for a receiver that is there, and not for one that is away.
+    await pipeline.exporter.flush()
+    assert.equal(receiver.spans.length, 2)
+  })
+
   test('sends again when the connection breaks before the answer', async () => {
     receiver.answers.push(response => response.destroy())
     pipeline = openPipeline({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })

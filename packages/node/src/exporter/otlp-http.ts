@@ -53,11 +53,18 @@ function post(open: () => ClientRequest, settings: ExporterSettings, body: Uint8
     // The option `timeout` only notices a silent socket; the specification's limit is for the whole exchange.
     const timer = setTimeout(() => request.destroy(timeoutError(settings.timeoutMs)), settings.timeoutMs)
     request.on('close', () => clearTimeout(timer))
-    request.on('error', reject)
+    request.on('error', error => (isStale(request, error) ? resolve(post(open, settings, body)) : reject(error)))
     request.on('response', response => readReply(response, resolve, reject))
     request.end(settings.isGzip ? gzipSync(body) : body)
   })
 }
+
+/**
+ * The receiver closed the kept connection just as it was taken again (Node's documentation, `request.reusedSocket`). That
+ * says nothing about the receiver, and at exit there is no second round: a new connection is asked, which is never stale.
+ */
+const isStale = (request: ClientRequest, error: NodeJS.ErrnoException): boolean =>
+  request.reusedSocket && error.code === 'ECONNRESET'
 
 const timeoutError = (timeoutMs: number): Error =>
   Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' })
