@@ -106,8 +106,8 @@ describe('the SDK in the life of a process', () => {
   test('shutdown() sends what there is, and start() works again', async () => {
     const source = `
       import { trace } from '@opentelemetry/api'
-      import { start, shutdown } from '@throughline/node'
-      const span = name => trace.getTracer('app').startSpan(name).end()
+      import { start, shutdown, withSpan } from '@throughline/node'
+      const span = name => withSpan(name + ', with', {}, () => trace.getTracer('app').startSpan(name).end())
       span('before')
       await shutdown()
       span('between')
@@ -115,7 +115,7 @@ describe('the SDK in the life of a process', () => {
       span('after')`
     const app = run(source)
     assert.equal(await app.exited, 0)
-    assert.deepEqual(app.names(), ['before', 'after'])
+    assert.deepEqual(app.names().sort(), ['after', 'after, with', 'before', 'before, with'])
   })
 
   test('OTEL_SDK_DISABLED leaves the app alone', async () => {
