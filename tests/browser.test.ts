@@ -123,6 +123,23 @@ test('the row that keys have reached is in view', { skip: component.skip }, () =
   }),
 )
 
+test('back leads to the place in the list', { skip: component.skip }, () =>
+  withPage('/', async page => {
+    await page.setViewportSize({ width: 1280, height: 400 })
+    const grid = page.getByRole('grid', { name: 'Traces' })
+    await grid.getByRole('row').nth(8).waitFor()
+    await grid.evaluate(async list => {
+      list.scrollTo({ top: 50 })
+      await new Promise(done => list.addEventListener('scroll', done, { once: true }))
+    })
+    await page.mouse.click(640, 320)
+    await page.waitForURL(/trace/)
+    await page.getByRole('treegrid', { name: 'Spans' }).waitFor()
+    await page.goBack()
+    await page.waitForFunction(() => document.querySelector('[role="grid"]')?.scrollTop === 50)
+  }),
+)
+
 test(
   'the wheel with a modifier zooms the bars, a drag chooses a range, and f shows all again',
   { skip: component.skip },

@@ -47,6 +47,8 @@ const traceRoute = createRoute({
 export const createPageRouter = () =>
   createRouter({
     defaultErrorComponent: Broken,
+    // Back leads to the place in the list. A trace scrolls by itself, to the span in its address.
+    scrollRestoration: ({ location }) => !location.pathname.startsWith('/trace/'),
     routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute]),
     // The default reads values as JSON, which would turn a span id such as 1234567890123456 into a number.
     parseSearch: text => Object.fromEntries(new URLSearchParams(text)),

@@ -69,7 +69,7 @@ export function tracePollMs(
   return arriving || isUnreachable(error) || mayGrow(model, nowMs) ? arrivalPollMs : false
 }
 
-/** A trace whose last span ended just now, or that shows a gap, is probably still arriving. */
+/** A trace whose last span ended just now is probably still arriving. */
 function mayGrow(model: TraceModel | undefined, nowMs: number): boolean {
   if (!model || model.spanCount > polledSpans) return false
   const endMs = Number(model.startUnixNano / 1_000_000n) + model.durationNano / 1e6

@@ -51,6 +51,7 @@ export function TraceTable({ rows, search, onScrolled, onOpen, scroller }: Trace
     <div
       ref={scroller}
       className="trace-table__scroller"
+      data-scroll-restoration-id="traces"
       style={{ '--time-px': dated ? '136px' : '96px' }}
       role="grid"
       tabIndex={0}
