@@ -127,7 +127,14 @@ describe('the server', () => {
   })
 
   it('answers its own name only, so that no other site can read it through the browser', async () => {
-    for (const host of ['localhost', `localhost:${server.ui.port}`, '127.0.0.1:80', '[::1]:4319', 'LocalHost']) {
+    for (const host of [
+      'localhost',
+      `localhost:${server.ui.port}`,
+      '127.0.0.1:80',
+      '127.0.0.2',
+      '[::1]:4319',
+      'LocalHost',
+    ]) {
       assert.equal((await get('/api/services', { host })).status, 200, host)
     }
     for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:4319', '10.0.0.1']) {

@@ -1,6 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-
-const localHosts = new Set(['localhost', '127.0.0.1', '[::1]'])
+import { isLoopback } from '../cli/address.ts'
 
 /**
  * Refuses requests whose Host is not this machine's own name. A listener on loopback is safe from other machines but
@@ -9,6 +8,7 @@ const localHosts = new Set(['localhost', '127.0.0.1', '[::1]'])
  */
 export const localHostOnly: MiddlewareHandler = async (context, next) => {
   const host = context.req.header('host') ?? ''
-  if (localHosts.has(host.replace(/:\d+$/, '').toLowerCase())) return next()
+  const name = host.replace(/:\d+$/, '').toLowerCase()
+  if (isLoopback(name === '[::1]' ? '::1' : name)) return next()
   return context.json({ error: 'This server answers only to localhost, 127.0.0.1 and [::1].' }, 403)
 }
