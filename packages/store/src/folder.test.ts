@@ -40,6 +40,25 @@ test('a folder is free again when its owner is gone and another process has its 
   }
 })
 
+test('a folder is free again when its owner was killed and nobody has asked for its exit code', {
+  skip: !existsSync('/proc/self'),
+}, async t => {
+  const folder = await temporaryFolder(t)
+  // A shell that becomes another program forgets its child, which then stays as a zombie.
+  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.after(() => parent.kill('SIGKILL'))
+  const [pid] = await once(parent.stdout, 'data')
+  const statPath = `/proc/${Number(pid)}/stat`
+  let fields: string[]
+  do fields = (await readFile(statPath, 'utf8')).split(' ')
+  while (fields[2] !== 'Z')
+  await writeFile(join(folder, 'owner'), `${Number(pid)} ${fields[21]}\n`)
+  const store = await openOrFail({ folder })
+  await store.close()
+})
+
 test('a folder that cannot be made or written is named in one sentence', async t => {
   const folder = await temporaryFolder(t)
   await writeFile(join(folder, 'file'), '')

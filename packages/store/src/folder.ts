@@ -70,9 +70,14 @@ async function runningOwner({ owner }: StoreFolder): Promise<string | undefined>
   return (await startedAt(Number(pid))) === started ? pid : undefined
 }
 
-/** Clock ticks between the machine's start and the process's: field 22 of proc(5); empty where there is no /proc. */
+/**
+ * Clock ticks between the machine's start and the process's: field 22 of proc(5); empty where there is no /proc, and for
+ * a process that has ended: its parent may never ask for its exit code, as the first process of a container often does not.
+ */
 async function startedAt(pid: number): Promise<string> {
-  const fields = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   // The second field, a name in brackets, may itself contain blanks and brackets.
-  return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
+  const hasEnded = fields[0] === 'Z' || fields[0] === 'X'
+  return hasEnded ? '' : (fields[19] ?? '')
 }
