@@ -88,6 +88,17 @@ describe('the OTLP/HTTP receiver', () => {
       assert.deepEqual(store.appended, [traces])
     })
 
+    it('one request after the other on a connection of HTTP/1.0', async () => {
+      const socket = connect(listener.address.port, listener.address.host)
+      const head = 'POST /v1/traces HTTP/1.0\r\nConnection: keep-alive\r\nContent-Type: application/json'
+      for (let sent = 0; sent < 2; sent++) {
+        socket.write(`${head}\r\nContent-Length: 2\r\n\r\n{}`)
+        const [answer] = await once(socket, 'data')
+        assert.match(String(answer), /^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*content-length: 2\r\n(?:.+\r\n)*\r\n\{\}$/)
+      }
+      socket.destroy()
+    })
+
     it('a content type in any case and with parameters', async () => {
       const headers = { 'content-type': 'Application/JSON; charset=utf-8' }
       assert.equal((await post({ headers, body: writeTracesJson(traces) })).status, 200)

@@ -57,14 +57,17 @@ function checkRoute(request: IncomingMessage): Refusal | undefined {
 
 function answerAccepted(response: ServerResponse, encoding: Encoding, admission: Admission): void {
   const { rejectedSpans, errorMessage } = admission
-  const body = encoding.writeTraceResponse({ rejectedSpans: BigInt(rejectedSpans), errorMessage })
-  response.writeHead(200, { 'content-type': encoding.contentType }).end(body)
+  end(response, encoding, encoding.writeTraceResponse({ rejectedSpans: BigInt(rejectedSpans), errorMessage }))
 }
 
 function answerRefused(response: ServerResponse, encoding: Encoding, refused: Refusal): void {
   response.statusCode = refused.httpStatus
-  response.setHeader('content-type', encoding.contentType)
   if (refused.retryable) response.setHeader('retry-after', retryAfterSeconds)
   if (refused.reason === 'method_not_allowed') response.setHeader('allow', 'POST')
-  response.end(encoding.writeStatus({ code: refused.rpcCode, message: refused.message }))
+  end(response, encoding, encoding.writeStatus({ code: refused.rpcCode, message: refused.message }))
+}
+
+/** With the length: without it Node sends chunks, and closes the connection of an HTTP/1.0 client that asked to keep it. */
+function end(response: ServerResponse, { contentType }: Encoding, body: Uint8Array | string): void {
+  response.setHeader('content-type', contentType).setHeader('content-length', Buffer.byteLength(body)).end(body)
 }
