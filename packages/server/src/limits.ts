@@ -24,6 +24,9 @@ export const headersTimeoutMs = 10_000
 /** A whole request. 20 MiB in 30 s is 5.6 Mbit/s: a slower link needs smaller batches. */
 export const requestTimeoutMs = 30_000
 
+/** How often Node looks for requests beyond the two limits above; by its default of 30 s they would be kept 30 s late. */
+export const connectionsCheckMs = 1_000
+
 /**
  * Exporters send every 1–60 s. Node's default closes an idle connection after a few seconds, just as the next batch is
  * written to it, and the exporter sees a reset; so we outlast the usual intervals.

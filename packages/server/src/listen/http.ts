@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { err, ok, type Result } from '@throughline/otlp'
 import { type Address, formatAddress } from '../cli/address.ts'
-import { headersTimeoutMs, keepAliveTimeoutMs, requestTimeoutMs, stopGraceMs } from '../limits.ts'
+import { connectionsCheckMs, headersTimeoutMs, keepAliveTimeoutMs, requestTimeoutMs, stopGraceMs } from '../limits.ts'
 
 /** An open port. */
 export interface Listener {
@@ -17,6 +17,7 @@ export async function listenHttp(handler: RequestListener, address: Address, fla
   const options = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: connectionsCheckMs,
     keepAliveTimeout: keepAliveTimeoutMs,
   }
   const server = createServer(options, handler)
