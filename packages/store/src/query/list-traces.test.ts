@@ -22,7 +22,14 @@ const data = tracesOf(
   serviceSpans(
     'gateway',
     spanOf({ traceId: traceIdOf(1), spanId: spanIdOf(1), name: 'GET /orders', endTimeUnixNano: after(3n * second) }),
-    spanOf({ traceId: traceIdOf(2), spanId: spanIdOf(2), name: 'GET /health', startTimeUnixNano: after(second) }),
+    spanOf({
+      traceId: traceIdOf(2),
+      spanId: spanIdOf(2),
+      // Some SDKs say "no parent" with zeros.
+      parentSpanId: spanIdOf(0),
+      name: 'GET /health',
+      startTimeUnixNano: after(second),
+    }),
   ),
   serviceSpans(
     'auth',

@@ -36,7 +36,7 @@ SELECT
   count() AS SpanCount,
   countIf(StatusCode = 'Error') AS ErrorCount,
   groupUniqArray(toString(ServiceName)) AS Services,
-  argMinIfState((toString(ServiceName), toString(SpanName)), (Timestamp, SpanId), ParentSpanId = '') AS Root
+  argMinIfState((toString(ServiceName), toString(SpanName)), (Timestamp, SpanId), ParentSpanId IN ('', '0000000000000000')) AS Root
 FROM otel_traces
 WHERE TraceId != ''
 GROUP BY TraceId`

@@ -37,6 +37,12 @@ test('a span whose parent has not arrived stands as a root and says so', () => {
   assert.equal(model.root, 0)
 })
 
+test('a parent id of zeros is none', () => {
+  const model = makeTrace({ id: 'a', parent: '0000000000000000', ms: [0, 10] })
+  assert.equal(model.hasRoot, true)
+  assert.ok(!hasFlag(model, 0, SpanFlag.orphan))
+})
+
 test('the trace is named after the root without a parent id, even if an orphan started earlier', () => {
   const model = makeTrace({ id: 'orphan', parent: 'missing', ms: [0, 10] }, { id: 'root', ms: [5, 20] })
   assert.equal(nameOf(model, model.root), 'root')

@@ -13,7 +13,7 @@ export function buildTraceModel(data: OtlpTracesData): TraceModel {
   const startNano = pick(times.start, rows.order)
   const endNano = pick(times.end, rows.order)
   const flags = spanFlags(rows, parents.orphan, times.flags, spans, startNano, endNano)
-  const hasRoot = spans.some((span, row) => rows.parent[row] === -1 && !span.parentSpanId)
+  const hasRoot = spans.some((span, row) => rows.parent[row] === -1 && !parentIdOf(span))
   const services = internStrings(spans, (_, row) => incoming.services[rows.order[row] ?? -1] ?? '')
   const names = internStrings(spans, span => (span.name?.trim() ? span.name : 'unnamed span'))
   return {
@@ -24,7 +24,7 @@ export function buildTraceModel(data: OtlpTracesData): TraceModel {
     orphanCount: countFlag(flags, SpanFlag.orphan),
     startUnixNano: times.startUnixNano,
     durationNano: times.durationNano,
-    root: hasRoot ? spans.findIndex((span, row) => rows.parent[row] === -1 && !span.parentSpanId) : 0,
+    root: hasRoot ? spans.findIndex((span, row) => rows.parent[row] === -1 && !parentIdOf(span)) : 0,
     hasRoot,
     startNano,
     endNano,
@@ -45,6 +45,9 @@ export function buildTraceModel(data: OtlpTracesData): TraceModel {
     rowByArrival: rows.rowOf,
   }
 }
+
+/** Empty for a root; some SDKs say it with zeros. */
+const parentIdOf = ({ parentSpanId = '' }: OtlpSpan): string => (/^0+$/.test(parentSpanId) ? '' : parentSpanId)
 
 const emptySpan: OtlpSpan = { traceId: '', spanId: '' }
 
@@ -105,7 +108,8 @@ function findParents(spans: readonly OtlpSpan[]) {
   for (let i = spans.length - 1; i >= 0; i--) arrivalBySpanId.set(spans[i]?.spanId ?? '', i)
   const orphan = new Set<number>()
   const index = new Int32Array(spans.length)
-  spans.forEach(({ parentSpanId }, i) => {
+  spans.forEach((span, i) => {
+    const parentSpanId = parentIdOf(span)
     const parent = parentSpanId ? arrivalBySpanId.get(parentSpanId) : undefined
     if (parentSpanId && parent === undefined) orphan.add(i)
     index[i] = parent ?? -1
