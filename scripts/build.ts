@@ -5,15 +5,15 @@ import { buildPage } from './build/page.ts'
 
 const root = join(import.meta.dirname, '..')
 
-function step(name: string, build: (root: string) => void): void {
+async function step(name: string, build: (root: string) => void | Promise<void>): Promise<void> {
   const startMs = performance.now()
-  build(root)
+  await build(root)
   console.log(`${name.padEnd(9)} ready (${((performance.now() - startMs) / 1000).toFixed(1)} s)`)
 }
 
 try {
-  step('packages', buildPackages)
-  step('page', buildPage)
+  await step('packages', buildPackages)
+  await step('page', buildPage)
 } catch (error) {
   console.error(`throughline: ${error instanceof Error ? error.message : error}`)
   process.exitCode = 1

@@ -22,7 +22,7 @@ async function assertLoadsOnce(name: string): Promise<void> {
 
 const target = mkdtempSync(join(tmpdir(), 'throughline-pack-'))
 try {
-  buildPackages(root)
+  await buildPackages(root)
   buildPage(root)
   for (const { folder, manifest } of readWorkspace(root)) {
     if (manifest.private) continue
