@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { type Server, startServer } from './harness/server.ts'
+import { until } from './harness/until.ts'
 import { requireChromium } from './support/require-component.ts'
 
 const component = requireChromium()
@@ -210,6 +211,8 @@ test('the detail begins afresh with every span, and leaves the bars room in a na
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }),
   })
+  // A page that is faster than the store asks again, but the browser logs the first answer.
+  await until('the trace', async () => (await fetch(`${server.uiUrl}/api/traces/${traceId}`)).ok || undefined)
   await withPage(`/trace/${traceId}?span=eee19b7ec3c1b174`, async page => {
     await page.setViewportSize({ width: 900, height: 700 })
     const detail = page.getByRole('region', { name: 'Span' })
