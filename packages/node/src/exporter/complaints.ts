@@ -1,4 +1,4 @@
-import type { SendOutcome } from './otlp-http.ts'
+import type { SendOutcome } from './otlp-client.ts'
 
 /** Says each kind of trouble once in the life of the process: an app's log is not ours to fill. */
 export class Complaints {

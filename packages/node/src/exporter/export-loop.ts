@@ -2,12 +2,12 @@ import { ASLEEP, DRAIN, REFUSED, SENT, type SharedRing, SIGNAL } from '../record
 import { RingReader } from '../recorder/ring-reader.ts'
 import type { Batch, EncodedScope } from './batch.ts'
 import { encodeBatch } from './batch.ts'
-import type { OtlpHttpClient, SendOutcome } from './otlp-http.ts'
+import type { OtlpClient, SendOutcome } from './otlp-client.ts'
 import { backoffMs } from './retry.ts'
 
 export interface ExportLoopOptions {
   readonly ring: SharedRing
-  readonly client: OtlpHttpClient
+  readonly client: OtlpClient
   readonly resource: Uint8Array
   readonly scheduleDelayMs: number
   /** The scopes announced so far. */

@@ -2,20 +2,9 @@ import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node
 import { gzipSync } from 'node:zlib'
 import { readTraceResponseProto } from '@throughline/otlp'
 import { maxResponseBytes } from '../limits.ts'
-import type { ExporterSettings } from '../settings/settings.ts'
+import type { OtlpEndpoint } from '../settings/settings.ts'
+import type { OtlpClient, SendOutcome } from './otlp-client.ts'
 import { retryAfterMs } from './retry.ts'
-
-/** What became of one request. */
-export type SendOutcome =
-  | { readonly kind: 'sent'; readonly rejectedSpanCount: number; readonly message: string }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterMs: number | undefined }
-  | { readonly kind: 'unreachable'; readonly reason: string }
-
-export interface OtlpHttpClient {
-  send(body: Uint8Array): Promise<SendOutcome>
-  close(): void
-}
 
 /** OTLP specification, "OTLP/HTTP Response": every other 4xx or 5xx must not be retried. */
 const retryableStatus: ReadonlySet<number> = new Set([429, 502, 503, 504])
@@ -26,9 +15,8 @@ interface Reply {
   readonly body: Uint8Array
 }
 
-/** Sends requests over one kept connection. Never rejects: what goes wrong is an outcome. */
-export async function openOtlpHttpClient(settings: ExporterSettings): Promise<OtlpHttpClient> {
-  const url = new URL(settings.tracesUrl)
+export async function openOtlpHttpClient(settings: OtlpEndpoint): Promise<OtlpClient> {
+  const url = new URL(settings.url)
   const isTls = url.protocol === 'https:'
   const http = isTls ? await import('node:https') : await import('node:http')
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
@@ -41,13 +29,13 @@ export async function openOtlpHttpClient(settings: ExporterSettings): Promise<Ot
 
 const closeAgent = (agent: Agent): void => agent.destroy()
 
-function headersOf(settings: ExporterSettings): Record<string, string> {
+function headersOf(settings: OtlpEndpoint): Record<string, string> {
   const headers: Record<string, string> = { ...settings.headers, 'content-type': 'application/x-protobuf' }
   if (settings.isGzip) headers['content-encoding'] = 'gzip'
   return headers
 }
 
-function post(open: () => ClientRequest, settings: ExporterSettings, body: Uint8Array): Promise<Reply> {
+function post(open: () => ClientRequest, settings: OtlpEndpoint, body: Uint8Array): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const request = open()
     // The option `timeout` only notices a silent socket; the specification's limit is for the whole exchange.

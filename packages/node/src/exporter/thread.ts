@@ -6,17 +6,17 @@ import type { EncodedScope } from './batch.ts'
 import { Complaints } from './complaints.ts'
 import { ExportLoop } from './export-loop.ts'
 import type { ExporterCommand, ExporterWorkerData } from './messages.ts'
-import { openOtlpHttpClient, type SendOutcome } from './otlp-http.ts'
+import { openOtlpClient, type SendOutcome } from './otlp-client.ts'
 
 const { ring: handle, resource, settings } = workerData as ExporterWorkerData
 const ring = openRing(handle)
 const scopes: EncodedScope[] = []
 const flushIds: number[] = []
-const complaints = new Complaints(settings.tracesUrl, say)
+const complaints = new Complaints(settings.traces.url, say)
 
 const loop = new ExportLoop({
   ring,
-  client: await openOtlpHttpClient(settings),
+  client: await openOtlpClient(settings.traces),
   resource,
   scheduleDelayMs: settings.scheduleDelayMs,
   scopes: announcedScopes,

@@ -24,10 +24,7 @@ describe('settings', () => {
       assert.equal(settings.sampler(0, 0, 0), false)
       assert.deepEqual(settings.spanLimits, defaultSpanLimits)
       assert.deepEqual(settings.exporter, {
-        tracesUrl: 'http://localhost:4318/v1/traces',
-        headers: {},
-        timeoutMs: 10_000,
-        isGzip: false,
+        traces: { url: 'http://localhost:4318/v1/traces', headers: {}, timeoutMs: 10_000, isGzip: false },
         scheduleDelayMs: defaultScheduleDelayMs,
       })
     }
@@ -35,9 +32,9 @@ describe('settings', () => {
 
   test('take the traces endpoint as it is, and the general one as a base', () => {
     const base = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example/base/' }
-    assert.equal(settingsOf(base).exporter.tracesUrl, 'https://otlp.example/base/v1/traces')
+    assert.equal(settingsOf(base).exporter.traces.url, 'https://otlp.example/base/v1/traces')
     const own = { ...base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:9/spans' }
-    assert.equal(settingsOf(own).exporter.tracesUrl, 'http://127.0.0.1:9/spans')
+    assert.equal(settingsOf(own).exporter.traces.url, 'http://127.0.0.1:9/spans')
   })
 
   test('prefer the traces variable, and options over both', () => {
@@ -49,8 +46,8 @@ describe('settings', () => {
       OTEL_SERVICE_NAME: 'from the environment',
       OTEL_RESOURCE_ATTRIBUTES: 'service.name=lost,team=shop',
     }
-    assert.deepEqual(settingsOf(environment).exporter.headers, { a: 'own', b: 'two words' })
-    assert.equal(settingsOf(environment).exporter.isGzip, true)
+    assert.deepEqual(settingsOf(environment).exporter.traces.headers, { a: 'own', b: 'two words' })
+    assert.equal(settingsOf(environment).exporter.traces.isGzip, true)
     assert.equal(settingsOf(environment).serviceName, 'from the environment')
     const options = {
       endpoint: 'http://option:1',
@@ -59,8 +56,8 @@ describe('settings', () => {
       resourceAttributes: { team: 'other' },
     }
     const settings = settingsOf(environment, options)
-    assert.equal(settings.exporter.tracesUrl, 'http://option:1/v1/traces')
-    assert.deepEqual(settings.exporter.headers, { a: 'own', b: 'option' })
+    assert.equal(settings.exporter.traces.url, 'http://option:1/v1/traces')
+    assert.deepEqual(settings.exporter.traces.headers, { a: 'own', b: 'option' })
     assert.equal(settings.serviceName, 'option')
     assert.equal(settings.resourceAttributes.team, 'other')
   })
@@ -96,14 +93,14 @@ describe('settings', () => {
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'nowhere',
     })
     const used = 'http://general:4318/v1/traces'
-    assert.equal(settings.exporter.tracesUrl, used)
+    assert.equal(settings.exporter.traces.url, used)
     const sentence = `"nowhere" is not an http:// or https:// URL; using ${used}`
     assert.deepEqual(complaints, [`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: ${sentence}`])
   })
 
   test('complain of a wrong endpoint among the options, which would stop the export without a word', () => {
     const { settings, complaints } = read({}, { endpoint: 'localhost:4318' })
-    assert.equal(settings.exporter.tracesUrl, 'http://localhost:4318/v1/traces')
+    assert.equal(settings.exporter.traces.url, 'http://localhost:4318/v1/traces')
     const sentence = '"localhost:4318" is not an http:// or https:// URL; using http://localhost:4318'
     assert.deepEqual(complaints, [`endpoint: ${sentence}`])
   })
@@ -111,7 +108,7 @@ describe('settings', () => {
   test('leave out headers that HTTP cannot carry, and do not repeat them', () => {
     const environment = { OTEL_EXPORTER_OTLP_HEADERS: 'a=1%0d%0ab,two words=2,c=%E4%BD%A0,d=caf%C3%A9' }
     const { settings, complaints } = read(environment, { headers: { e: '5\n', f: '6' } })
-    assert.deepEqual(settings.exporter.headers, { d: 'café', f: '6' })
+    assert.deepEqual(settings.exporter.traces.headers, { d: 'café', f: '6' })
     assert.deepEqual(complaints, [
       'OTEL_EXPORTER_OTLP_HEADERS: a member is not a header; using the other members',
       'headers: a member is not a header; using the other members',
@@ -139,7 +136,7 @@ describe('settings', () => {
       ['600000', 600_000],
       ['600001', 10_000],
     ] as const) {
-      assert.equal(read({ OTEL_EXPORTER_OTLP_TIMEOUT: value }).settings.exporter.timeoutMs, used)
+      assert.equal(read({ OTEL_EXPORTER_OTLP_TIMEOUT: value }).settings.exporter.traces.timeoutMs, used)
     }
   })
 })

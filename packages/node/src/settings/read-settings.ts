@@ -41,14 +41,16 @@ function exporterSettings(reader: EnvironmentReader, options: StartOptions): Exp
   const ownCompression = reader.text('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION') !== undefined
   const compression = ownCompression ? 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION' : 'OTEL_EXPORTER_OTLP_COMPRESSION'
   return {
-    tracesUrl: tracesUrl(reader, options),
-    headers: { ...headers, ...reader.usableHeaders('headers', options.headers ?? {}) },
-    timeoutMs: reader.number(
-      ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'OTEL_EXPORTER_OTLP_TIMEOUT'],
-      { min: 1, max: 600_000 },
-      defaultExportTimeoutMs,
-    ),
-    isGzip: reader.choice(compression, ['none', 'gzip'], 'none') === 'gzip',
+    traces: {
+      url: tracesUrl(reader, options),
+      headers: { ...headers, ...reader.usableHeaders('headers', options.headers ?? {}) },
+      timeoutMs: reader.number(
+        ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'OTEL_EXPORTER_OTLP_TIMEOUT'],
+        { min: 1, max: 600_000 },
+        defaultExportTimeoutMs,
+      ),
+      isGzip: reader.choice(compression, ['none', 'gzip'], 'none') === 'gzip',
+    },
     scheduleDelayMs: reader.number(['OTEL_BSP_SCHEDULE_DELAY'], { min: 0, max: 600_000 }, defaultScheduleDelayMs),
   }
 }

@@ -15,13 +15,18 @@ export interface Settings {
 
 /** Plain data, since it crosses to the exporter thread. */
 export interface ExporterSettings {
+  readonly traces: OtlpEndpoint
+  /** Longest that a span waits before it is sent. */
+  readonly scheduleDelayMs: number
+}
+
+/** Where one signal is sent, and how. */
+export interface OtlpEndpoint {
   /** The whole URL that requests are posted to. */
-  readonly tracesUrl: string
+  readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly isGzip: boolean
-  /** Longest that a span waits before it is sent. */
-  readonly scheduleDelayMs: number
 }
 
 /** What `start()` takes; each wins over its environment variable. */

@@ -1,0 +1,21 @@
+import type { OtlpEndpoint } from '../settings/settings.ts'
+
+/** What became of one request. */
+export type SendOutcome =
+  | { readonly kind: 'sent'; readonly rejectedSpanCount: number; readonly message: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+
+/** Sends requests one after the other over one kept connection. */
+export interface OtlpClient {
+  /** Takes an encoded `ExportTraceServiceRequest`. Never rejects: what goes wrong is an outcome. */
+  send(body: Uint8Array): Promise<SendOutcome>
+  close(): void
+}
+
+/** The client of the endpoint's protocol: only that one is loaded. */
+export async function openOtlpClient(endpoint: OtlpEndpoint): Promise<OtlpClient> {
+  const { openOtlpHttpClient } = await import('./otlp-http.ts')
+  return openOtlpHttpClient(endpoint)
+}
