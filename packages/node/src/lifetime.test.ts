@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { sourceFlags } from './source-flags.ts'
 import { plain, startReceiver, type TestReceiver } from './testing/receiver.ts'
 import { importFlags, runApp } from './testing/run-app.ts'
 
-const untraced = ['--conditions=throughline-source']
 const manualSpan = `
 import { trace } from '@opentelemetry/api'
 trace.getTracer('app').startSpan('work').end()
@@ -74,7 +74,7 @@ describe('the SDK in the life of a process', () => {
       const tracer = trace.getTracer('early')
       start()
       tracer.startSpan('late').end()`
-    const app = run(source, { flags: untraced })
+    const app = run(source, { flags: sourceFlags })
     assert.equal(await app.exited, 0)
     assert.deepEqual(app.names(), ['late'])
   })
@@ -89,7 +89,7 @@ describe('the SDK in the life of a process', () => {
         trace.getTracer('late').startSpan('inner').end()
         outer.end()
       })`
-    const app = run(source, { flags: untraced, file: 'app.cjs' })
+    const app = run(source, { flags: sourceFlags, file: 'app.cjs' })
     assert.equal(await app.exited, 0)
     assert.deepEqual(app.names().sort(), ['inner', 'outer'])
   })
@@ -140,7 +140,7 @@ describe('the SDK in the life of a process', () => {
       trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: () => ({ end: () => console.log('theirs') }) }) })
       start()
       trace.getTracer('app').startSpan('work').end()`
-    const app = run(source, { flags: untraced })
+    const app = run(source, { flags: sourceFlags })
     assert.equal(await app.exited, 0)
     assert.equal(app.stdout(), 'theirs\n')
     assert.equal(app.stderr().split('\n').length, 2)

@@ -5,6 +5,7 @@ import { noteInternalError } from '../guard.ts'
 import { exitDrainMs, exporterHeapMb, flushTimeoutMs } from '../limits.ts'
 import { DRAIN, DRAINED, openRing, type RingHandle, signal } from '../recorder/ring-layout.ts'
 import type { ExporterSettings } from '../settings/settings.ts'
+import { sourceFlags } from '../source-flags.ts'
 import type { ScopeDefinition } from '../trace/provider.ts'
 import type { ExporterCommand, ExporterWorkerData, FlushDone } from './messages.ts'
 
@@ -84,7 +85,7 @@ export class Exporter {
       name: 'throughline-exporter',
       workerData,
       // Neither flags nor NODE_OPTIONS of the app: `--import @throughline/node/register` would trace the exporter.
-      execArgv: import.meta.url.endsWith('.ts') ? ['--conditions=throughline-source'] : [],
+      execArgv: import.meta.url.endsWith('.ts') ? [...sourceFlags] : [],
       env,
       resourceLimits: { maxOldGenerationSizeMb: exporterHeapMb },
     }

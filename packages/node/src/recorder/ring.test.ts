@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { ProtoWriter } from '@throughline/otlp'
 import fc from 'fast-check'
 import { usualRecordBytes, wakeAtPendingBytes } from '../limits.ts'
+import { sourceFlags } from '../source-flags.ts'
 import {
   ASLEEP,
   createRing,
@@ -149,7 +150,7 @@ describe('a ring', () => {
     const appendCount = 200_000
     const url = new URL('../testing/ring-filler.ts', import.meta.url)
     const workerData = { handle, appendCount }
-    const worker = new Worker(url, { workerData, execArgv: ['--conditions=throughline-source'] })
+    const worker = new Worker(url, { workerData, execArgv: [...sourceFlags] })
     const reader = new RingReader(openRing(handle))
     const { control } = openRing(handle)
     let readCount = 0

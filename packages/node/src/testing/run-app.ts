@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sourceFlags } from '../source-flags.ts'
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url))
 
@@ -28,8 +29,8 @@ export interface AppOptions {
   readonly env?: Record<string, string>
 }
 
-export const importFlags = ['--conditions=throughline-source', '--import', '@throughline/node/register']
-export const requireFlags = ['--conditions=throughline-source', '--require', '@throughline/node/register']
+export const importFlags: readonly string[] = [...sourceFlags, '--import', '@throughline/node/register']
+export const requireFlags: readonly string[] = [...sourceFlags, '--require', '@throughline/node/register']
 
 /** Runs an app in a process and a folder of its own, with the workspace's packages installed. */
 export function runApp({ file, source, flags = importFlags, env = {} }: AppOptions): TestApp {
