@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceFlags } from '../source-flags.ts'
 
-const repository = fileURLToPath(new URL('../../../..', import.meta.url))
+export const repository = fileURLToPath(new URL('../../../..', import.meta.url))
 
 export interface TestApp {
   readonly process: ChildProcess
@@ -27,15 +27,23 @@ export interface AppOptions {
   /** Node's flags. Default: the zero-code start by `--import`. */
   readonly flags?: readonly string[]
   readonly env?: Record<string, string>
+  /** The packages that the app finds. Default: the workspace's. */
+  readonly nodeModules?: string
 }
 
 export const importFlags: readonly string[] = [...sourceFlags, '--import', '@throughline/node/register']
 export const requireFlags: readonly string[] = [...sourceFlags, '--require', '@throughline/node/register']
 
-/** Runs an app in a process and a folder of its own, with the workspace's packages installed. */
-export function runApp({ file, source, flags = importFlags, env = {} }: AppOptions): TestApp {
+/** Runs an app in a process and a folder of its own, with packages installed. */
+export function runApp({
+  file,
+  source,
+  flags = importFlags,
+  env = {},
+  nodeModules = join(repository, 'node_modules'),
+}: AppOptions): TestApp {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-node-'))
-  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  symlinkSync(nodeModules, join(folder, 'node_modules'))
   writeFileSync(join(folder, file), source)
   const { NODE_OPTIONS: _ours, ...inherited } = process.env
   const child = spawn(process.execPath, [...flags, join(folder, file)], {
