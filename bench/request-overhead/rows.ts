@@ -1,52 +1,48 @@
-import { median } from '../support/median.ts'
-import { openTelemetry, untraced, type Variant } from './variants.ts'
+import { openTelemetry, untraced } from '../support/products.ts'
+import { difference, median, pairwise, ratio, sum } from '../support/statistics.ts'
+import type { Row } from '../support/table.ts'
+import type { Sample } from './measure.ts'
+import type { Variant } from './variants.ts'
 
-/** One variant in one round. */
-export interface Sample {
-  readonly requestsPerSecond: number
-  readonly cpuMicrosPerRequest: number
-  readonly residentBytes: number
-  readonly spansReceived: number
-  readonly spansExpected: number
+type Samples = ReadonlyMap<Variant, readonly Sample[]>
+
+/** A row a variant: medians over all rounds (of differences and ratios too), and spans added up. */
+export const summarise = (service: string, samples: Samples): readonly Row[] => {
+  const bare = samplesOf(samples, ({ product }) => product.name === untraced.name)
+  return [...samples.keys()].map(variant => {
+    const own = samples.get(variant) ?? []
+    const peers = samplesOf(
+      samples,
+      ({ product, sampled }) => product.name === openTelemetry.name && sampled === variant.sampled,
+    )
+    return { service, variant: variant.name, ...compared(own, bare, peers), ...delivered(own, variant) }
+  })
 }
 
-/** One variant over all rounds: medians (of differences and ratios too), and spans added up. */
-export type Row = {
-  readonly variant: string
-  readonly requestsPerSecond: number
-  readonly ofUntraced: number
-  /** User and system time of the whole service process, all threads. */
-  readonly cpuMicrosPerRequest: number
-  readonly addedCpuMicros: number
-  /** Added CPU divided by OpenTelemetry's added CPU. */
-  readonly ofOpenTelemetry: number
-  readonly residentMebibytes: number
-  readonly spansReceived: number
-  readonly spansExpected: number
-}
+const samplesOf = (samples: Samples, isMeant: (variant: Variant) => boolean): readonly Sample[] =>
+  [...samples].find(([variant]) => isMeant(variant))?.[1] ?? []
 
-/** @param samples of each variant, in the order of the rounds */
-export const summarise = (samples: ReadonlyMap<Variant, readonly Sample[]>): readonly Row[] => {
-  const of = (variant: Variant, field: keyof Sample) => (samples.get(variant) ?? []).map(sample => sample[field])
-  const sum = (variant: Variant, field: keyof Sample) => of(variant, field).reduce((total, value) => total + value, 0)
-  const addedCpu = (variant: Variant) =>
-    pairwise(of(variant, 'cpuMicrosPerRequest'), of(untraced, 'cpuMicrosPerRequest'), (traced, bare) => traced - bare)
+const valuesOf = (samples: readonly Sample[], field: keyof Sample) => samples.map(sample => sample[field])
 
-  return [...samples.keys()].map(variant => ({
-    variant: variant.name,
-    requestsPerSecond: median(of(variant, 'requestsPerSecond')),
-    ofUntraced: median(pairwise(of(variant, 'requestsPerSecond'), of(untraced, 'requestsPerSecond'), ratio)),
-    cpuMicrosPerRequest: median(of(variant, 'cpuMicrosPerRequest')),
-    addedCpuMicros: median(addedCpu(variant)),
-    ofOpenTelemetry: median(pairwise(addedCpu(variant), addedCpu(openTelemetry), ratio)),
-    residentMebibytes: median(of(variant, 'residentBytes')) / 2 ** 20,
-    spansReceived: sum(variant, 'spansReceived'),
-    spansExpected: sum(variant, 'spansExpected'),
-  }))
-}
+const added = (own: readonly Sample[], bare: readonly Sample[], field: keyof Sample) =>
+  pairwise(valuesOf(own, field), valuesOf(bare, field), difference)
 
-const ratio = (a: number, b: number) => a / b
+const mebibyte = 2 ** 20
 
-/** Only what was measured in the same round is compared: a machine is not the same from one minute to the next. */
-const pairwise = (a: readonly number[], b: readonly number[], compare: (a: number, b: number) => number) =>
-  a.map((value, round) => compare(value, b[round] ?? Number.NaN))
+const compared = (own: readonly Sample[], bare: readonly Sample[], peers: readonly Sample[]): Row => ({
+  requestsPerSecond: median(valuesOf(own, 'requestsPerSecond')),
+  ofUntraced: median(pairwise(valuesOf(own, 'requestsPerSecond'), valuesOf(bare, 'requestsPerSecond'), ratio)),
+  cpuMicros: median(valuesOf(own, 'cpuMicros')),
+  addedCpuMicros: median(added(own, bare, 'cpuMicros')),
+  addedOfOpenTelemetry: median(pairwise(added(own, bare, 'cpuMicros'), added(peers, bare, 'cpuMicros'), ratio)),
+  mainCpuMicros: median(valuesOf(own, 'mainCpuMicros')),
+  otherCpuMicros: median(own.map(sample => sample.cpuMicros - sample.mainCpuMicros)),
+  residentMebibytes: median(valuesOf(own, 'residentBytes')) / mebibyte,
+  addedMebibytes: median(added(own, bare, 'residentBytes')) / mebibyte,
+})
+
+const delivered = (own: readonly Sample[], { spans }: Variant): Row => ({
+  spansPerRequest: spans.length,
+  spansReceived: sum(valuesOf(own, 'spansReceived')),
+  spansExpected: sum(valuesOf(own, 'spansExpected')),
+})

@@ -1,41 +1,28 @@
-import type { DecodedSpan } from './receiving.ts'
+import { type Product, products } from '../support/products.ts'
+import type { MeasuredService } from './services.ts'
 
+/** A product that traces every request or none. */
 export interface Variant {
   readonly name: string
-  readonly nodeArgs: readonly string[]
-  readonly env: Readonly<Record<string, string>>
-  /** What one request has to send. */
-  readonly spans: readonly DecodedSpan[]
+  readonly product: Product
+  readonly sampled: 'all' | 'none'
+  /** What one request has to send, sorted. */
+  readonly spans: readonly string[]
 }
 
-const server = 2
+export const variantsOf = (service: MeasuredService): readonly Variant[] => [
+  ...products.map(product => ({
+    name: product.name,
+    product,
+    sampled: 'all' as const,
+    spans: service.spans[product.name] ?? [],
+  })),
+  ...products.flatMap(product => (product.sampledOutEnv ? [sampledOut(product, product.sampledOutEnv)] : [])),
+]
 
-export const untraced: Variant = { name: 'untraced', nodeArgs: [], env: {}, spans: [] }
-
-const throughline: Variant = {
-  name: 'throughline',
-  nodeArgs: ['--import', '@throughline/node/register'],
-  env: {},
-  spans: [{ name: 'GET /hello/:id', kind: server, statusCode: 200n }],
-}
-
-export const openTelemetry: Variant = {
-  name: 'opentelemetry',
-  nodeArgs: ['--require', '@opentelemetry/auto-instrumentations-node/register'],
-  env: {
-    // Metrics and logs would cost more; we do not send them either.
-    OTEL_METRICS_EXPORTER: 'none',
-    OTEL_LOGS_EXPORTER: 'none',
-    // No questions to the cloud it is not in, and no spans of the start-up: neither belongs to a request.
-    OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
-    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net',
-    // Its defaults (a queue of 2,048 spans) drop most of what a closed loop makes: dropping is cheap, and no comparison.
-    OTEL_BSP_MAX_QUEUE_SIZE: '262144',
-    OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4096',
-    OTEL_BSP_SCHEDULE_DELAY: '1000',
-  },
-  // Its Fastify instrumentation left the zero-code start in March 2026 for a plugin in the app: no route in the name.
-  spans: [{ name: 'GET', kind: server, statusCode: 200n }],
-}
-
-export const variants: readonly Variant[] = [untraced, throughline, openTelemetry]
+const sampledOut = (product: Product, sampledOutEnv: Readonly<Record<string, string>>): Variant => ({
+  name: `${product.name}, sampled out`,
+  product: { ...product, env: receiverUrl => ({ ...product.env(receiverUrl), ...sampledOutEnv }) },
+  sampled: 'none',
+  spans: [],
+})

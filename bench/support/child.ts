@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 
 /** What is measured runs alone on the first core, everything else on the second. */
 export const cores = { measured: 0, rest: 1 } as const
@@ -18,18 +19,15 @@ export interface Child {
   stop(): Promise<void>
 }
 
-export interface ChildOptions {
-  readonly env: NodeJS.ProcessEnv
-  /** Where Node looks for what `args` preload. */
-  readonly folder: string
-}
+/** Here the peers are installed: where Node looks for what it preloads. */
+export const benchFolder = fileURLToPath(new URL('..', import.meta.url))
 
-/** Starts a Node program and waits for the `{ url }` that it sends first. */
-export const startChild = async (core: number, args: readonly string[], options: ChildOptions): Promise<Child> => {
+/** Starts a Node program of this folder and waits for the `{ url }` that it sends first. */
+export const startChild = async (core: number, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Child> => {
   const [command, commandArgs] = pinned(core, process.execPath, args)
   const child = spawn(command, commandArgs, {
-    env: options.env,
-    cwd: options.folder,
+    env,
+    cwd: benchFolder,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
   })

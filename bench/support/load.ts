@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { cores, hasWrk, pinned } from './child.ts'
 
@@ -7,8 +8,8 @@ const run = promisify(execFile)
 const connections = 32
 
 /** Keeps 32 connections busy, each asking again as soon as it is answered. Returns requests per second. */
-export const closedLoop = async (url: string, seconds: number, autocannonPath: string): Promise<number> => {
-  const [command, args] = hasWrk ? wrk(url, seconds) : autocannon(url, seconds, autocannonPath)
+export const closedLoop = async (url: string, seconds: number): Promise<number> => {
+  const [command, args] = hasWrk ? wrk(url, seconds) : autocannon(url, seconds)
   const { stdout } = await run(...pinned(cores.rest, command, args))
   const requestsPerSecond = hasWrk ? readWrk(stdout) : readAutocannon(stdout)
   if (!(requestsPerSecond > 0)) throw new Error(`the load generator reported no requests:\n${stdout}`)
@@ -25,9 +26,17 @@ const readWrk = (stdout: string): number => {
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1])
 }
 
-const autocannon = (url: string, seconds: number, path: string): [string, string[]] => [
+const autocannon = (url: string, seconds: number): [string, string[]] => [
   process.execPath,
-  [path, '--connections', String(connections), '--duration', String(seconds), '--json', url],
+  [
+    createRequire(import.meta.url).resolve('autocannon'),
+    '--connections',
+    String(connections),
+    '--duration',
+    String(seconds),
+    '--json',
+    url,
+  ],
 ]
 
 const readAutocannon = (stdout: string): number => {

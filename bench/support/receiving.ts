@@ -1,20 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { cores, startChild } from '../support/child.ts'
-
-/** A span as far as this benchmark looks at it. */
-export interface DecodedSpan {
-  readonly name: string
-  readonly kind: number
-  /** `http.response.status_code`. */
-  readonly statusCode: bigint
-}
+import { cores, startChild } from './child.ts'
 
 /** What has arrived since the last reset. */
 export interface Received {
   readonly spanCount: number
-  /** The spans of the first few requests, which are decoded in full. */
-  readonly decoded: readonly DecodedSpan[]
+  /** The spans of the first few requests, decoded in full, a line each. */
+  readonly described: readonly string[]
+  /** Requests that no tracing needs: something that ought to be switched off is on. */
+  readonly uncalledFor: readonly string[]
 }
 
 export interface Receiver {
@@ -25,11 +18,11 @@ export interface Receiver {
 }
 
 export const startReceiver = async (): Promise<Receiver> => {
-  const folder = fileURLToPath(new URL('.', import.meta.url))
-  const { url, ask, stop } = await startChild(cores.rest, ['--conditions=throughline-source', 'receiver.ts'], {
-    env: process.env,
-    folder,
-  })
+  const { url, ask, stop } = await startChild(
+    cores.rest,
+    ['--conditions=throughline-source', 'support/receiver.ts'],
+    process.env,
+  )
   return { url, reset: () => ask('reset'), received: () => ask('received'), stop }
 }
 

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { closedLoop } from '../support/load.ts'
+import { arrived, type Receiver } from '../support/receiving.ts'
+import { startService } from '../support/service.ts'
+import type { MeasuredService, Surroundings } from './services.ts'
+import type { Variant } from './variants.ts'
+
+/** One variant in one round. */
+export interface Sample {
+  readonly requestsPerSecond: number
+  readonly cpuMicros: number
+  readonly mainCpuMicros: number
+  readonly residentBytes: number
+  readonly spansReceived: number
+  readonly spansExpected: number
+}
+
+/** One service, with what it needs while it is measured. */
+export interface Subject {
+  readonly service: MeasuredService
+  readonly surroundings: Surroundings
+  readonly receiver: Receiver
+}
+
+const start = ({ service, surroundings, receiver }: Subject, { product }: Variant) =>
+  startService({ app: service.name, product, receiverUrl: receiver.url, env: surroundings.env })
+
+/** One request, and the spans it has to send, with their names and status: else there is nothing to time. */
+export const assertOutput = async (subject: Subject, variant: Variant): Promise<void> => {
+  const { service, receiver } = subject
+  await receiver.reset()
+  const app = await start(subject, variant)
+  try {
+    const answer = await fetch(`${app.url}${service.path}`)
+    assert.deepEqual(await answer.json(), service.answer)
+    await arrived(receiver, Math.max(variant.spans.length, 1))
+    const { described, uncalledFor } = await receiver.received()
+    const expected = { described: variant.spans, uncalledFor: [] }
+    assert.deepEqual({ described: described.toSorted(), uncalledFor }, expected, `what ${variant.name} sends`)
+  } finally {
+    await app.stop()
+  }
+}
+
+const warmUpSeconds = 2
+
+export const measure = async (subject: Subject, variant: Variant, seconds: number): Promise<Sample> => {
+  const { service, receiver } = subject
+  const app = await start(subject, variant)
+  const load = (forSeconds: number) => closedLoop(`${app.url}${service.path}`, forSeconds)
+  try {
+    await receiver.reset()
+    await load(warmUpSeconds)
+    const before = await app.usage()
+    await arrived(receiver, before.served * variant.spans.length)
+
+    await receiver.reset()
+    const requestsPerSecond = await load(seconds)
+    const requests = (await app.usage()).served - before.served
+    const spansExpected = requests * variant.spans.length
+    // The service is measured until its last span is out: sending the rest is part of the cost.
+    const spansReceived = await arrived(receiver, spansExpected)
+    const after = await app.usage()
+    return {
+      requestsPerSecond,
+      cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
+      mainCpuMicros: (after.mainCpuMicros - before.mainCpuMicros) / requests,
+      residentBytes: after.residentBytes,
+      spansReceived,
+      spansExpected,
+    }
+  } finally {
+    await app.stop()
+  }
+}

@@ -1,0 +1,76 @@
+import { cores, startChild } from '../support/child.ts'
+import { startPostgres } from '../support/postgres.ts'
+
+/** What an app needs around it, outside of what is measured. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string>>
+  stop(): Promise<unknown>
+}
+
+export interface MeasuredService {
+  /** Also the file in `support/apps`. */
+  readonly name: string
+  readonly path: string
+  readonly answer: unknown
+  /** By product, what one request has to send, sorted. */
+  readonly spans: Readonly<Record<string, readonly string[]>>
+  readonly surroundings: () => Promise<Surroundings>
+}
+
+const alone = async (): Promise<Surroundings> => ({ env: {}, stop: async () => {} })
+
+const hello = { path: '/hello/42', answer: { hello: '42' }, surroundings: alone }
+
+const fastify: MeasuredService = {
+  ...hello,
+  name: 'fastify',
+  spans: {
+    throughline: ['server GET /hello/:id 200'],
+    // Its Fastify instrumentation left the zero-code start in March 2026 for a plugin in the app: no route in the name.
+    opentelemetry: ['server GET 200'],
+    'dd-trace': ['server GET /hello/:id 200'],
+    'elastic-apm': ['server GET /hello/:id 200'],
+  },
+}
+
+const express: MeasuredService = {
+  ...hello,
+  name: 'express',
+  spans: {
+    throughline: ['server GET 200'],
+    opentelemetry: ['server GET /hello/:id 200'],
+    'dd-trace': ['server GET /hello/:id 200'],
+    'elastic-apm': ['server GET /hello/:id 200'],
+  },
+}
+
+const http: MeasuredService = {
+  ...hello,
+  name: 'http',
+  spans: {
+    throughline: ['server GET 200'],
+    opentelemetry: ['server GET 200'],
+    'dd-trace': ['server GET 200'],
+    'elastic-apm': ['server GET unknown route 200'],
+  },
+}
+
+const startUpstreamAndPostgres = async (): Promise<Surroundings> => {
+  const upstream = await startChild(cores.rest, ['support/apps/upstream.cjs'], process.env)
+  const postgres = await startPostgres()
+  console.error(`calls: ${postgres.version}, through its socket`)
+  return {
+    env: { BENCH_UPSTREAM: upstream.url, BENCH_POSTGRES: postgres.host },
+    stop: () => Promise.all([upstream.stop(), postgres.stop()]),
+  }
+}
+
+const calls: MeasuredService = {
+  name: 'calls',
+  path: '/order/42',
+  answer: { customer: '42', stock: 7 },
+  surroundings: startUpstreamAndPostgres,
+  spans: { throughline: [], opentelemetry: [], 'dd-trace': [], 'elastic-apm': [] },
+}
+
+export const services: readonly MeasuredService[] = [fastify, express, http, calls]

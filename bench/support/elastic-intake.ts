@@ -1,0 +1,25 @@
+import { type Intake, line } from './intake.ts'
+
+interface ElasticEvent {
+  readonly transaction?: { readonly name: string; readonly context?: { readonly response?: { status_code: number } } }
+  readonly span?: { readonly name: string }
+}
+
+const linesIn = (body: Buffer) =>
+  body
+    .toString()
+    .split('\n')
+    .filter(text => text.startsWith('{"transaction":') || text.startsWith('{"span":'))
+
+/** Elastic's intake v2: a JSON document a line, of which transactions and spans are what others call spans. */
+export const elasticIntake: Intake = {
+  count: body => linesIn(body).length,
+  describe: body =>
+    linesIn(body).map(text => {
+      const { transaction, span }: ElasticEvent = JSON.parse(text)
+      return transaction
+        ? line('server', transaction.name, transaction.context?.response?.status_code)
+        : line('client', span?.name)
+    }),
+  answer: { type: 'application/json', body: '{}' },
+}
