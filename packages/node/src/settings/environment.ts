@@ -23,9 +23,9 @@ export class EnvironmentReader {
   }
 
   choice<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
-    const value = this.#find([name])?.value.toLowerCase()
+    const value = this.#find([name])?.value
     if (value === undefined) return fallback
-    const choice = allowed.find(candidate => candidate === value)
+    const choice = allowed.find(candidate => candidate === value.toLowerCase())
     if (choice === undefined) this.#complain(name, value, `one of ${allowed.join(', ')}`, fallback)
     return choice ?? fallback
   }
@@ -60,8 +60,10 @@ export class EnvironmentReader {
 
   /** Those of `headers`, wherever they were set, that HTTP can carry: one that it cannot would stop every request. */
   usableHeaders(name: string, headers: Readonly<Record<string, string>>): Record<string, string> {
-    const usable = Object.entries(headers).filter(([key, value]) => isHeaderName.test(key) && isHeaderValue.test(value))
-    if (usable.length < Object.keys(headers).length) this.#complain(name, '', 'a header', 'the other members')
+    const usable = Object.entries(headers).filter(isUsableHeader)
+    if (usable.length < Object.keys(headers).length) {
+      this.#complain(name, '', 'a header that can be set', 'the other members')
+    }
     return Object.fromEntries(usable)
   }
 
@@ -88,8 +90,9 @@ export class EnvironmentReader {
   }
 
   #complain(name: string, value: string, allowed: string, used: string): void {
-    // Headers carry credentials: their values are not repeated into a log.
-    const shown = name.toUpperCase().endsWith('HEADERS') ? 'a member' : `"${value}"`
+    // Headers carry credentials, and a URL may: those are not repeated into a log. As JSON, so that it stays one line.
+    const isHeaders = name.toUpperCase().endsWith('HEADERS')
+    const shown = isHeaders ? 'a member' : JSON.stringify(value.replace(/[^/]*@/, 'REDACTED@'))
     this.complaints.push(`${name}: ${shown} is not ${allowed}; using ${used}`)
   }
 }
@@ -97,6 +100,13 @@ export class EnvironmentReader {
 /** RFC 9110, 5.1 and 5.5; Node sends the upper half as Latin-1. */
 const isHeaderName = /^[\w!#$%&'*+.^`|~-]+$/
 const isHeaderValue = /^[\t -~\x80-\xff]*$/
+
+/** What says how long a body is comes from Node: another length breaks every request. */
+const isFraming = /^(content-length|transfer-encoding)$/i
+
+/** Code without types may hand over anything, most often `undefined` for a variable that is not there. */
+const isUsableHeader = ([name, value]: readonly [string, unknown]): boolean =>
+  typeof value === 'string' && isHeaderName.test(name) && !isFraming.test(name) && isHeaderValue.test(value)
 
 function isHttpUrl(value: string): boolean {
   const url = URL.parse(value)

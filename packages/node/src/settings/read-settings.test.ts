@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import { defaultScheduleDelayMs } from '../limits.ts'
 import { defaultSpanLimits } from '../trace/span-limits.ts'
 import type { Environment } from './environment.ts'
@@ -11,6 +12,16 @@ const settingsOf = (environment: Environment, options: StartOptions = {}) => {
   const { settings, complaints } = read(environment, options)
   assert.deepEqual(complaints, [])
   return settings
+}
+
+function variablesRead(): readonly string[] {
+  const names = new Set<string>()
+  const get = (_target: object, name: string) => {
+    names.add(name)
+    return name === 'OTEL_TRACES_SAMPLER' ? 'traceidratio' : undefined
+  }
+  read(new Proxy({}, { get }))
+  return [...names]
 }
 
 describe('settings', () => {
@@ -110,9 +121,36 @@ describe('settings', () => {
     const { settings, complaints } = read(environment, { headers: { e: '5\n', f: '6' } })
     assert.deepEqual(settings.exporter.traces.headers, { d: 'café', f: '6' })
     assert.deepEqual(complaints, [
-      'OTEL_EXPORTER_OTLP_HEADERS: a member is not a header; using the other members',
-      'headers: a member is not a header; using the other members',
+      'OTEL_EXPORTER_OTLP_HEADERS: a member is not a header that can be set; using the other members',
+      'headers: a member is not a header that can be set; using the other members',
     ])
+  })
+
+  test('leave out headers that are no text, or say how long a body is: either would stop the export for good', () => {
+    const headers: Record<string, string> = { a: '1', 'Content-Length': '3', 'transfer-encoding': 'gzip' }
+    // What code without types does, where a variable is not set.
+    Object.assign(headers, { authorization: undefined })
+    const { settings, complaints } = read({}, { headers })
+    assert.deepEqual(settings.exporter.traces.headers, { a: '1' })
+    assert.equal(complaints.length, 1)
+  })
+
+  test('keep the password of a wrong URL out of the log', () => {
+    for (const value of ['ftp://user:secret@host/path', 'user:secret@host:4318']) {
+      const [complaint = ''] = read({ OTEL_EXPORTER_OTLP_ENDPOINT: value }).complaints
+      assert.match(complaint, /"(ftp:\/\/)?REDACTED@host/)
+    }
+  })
+
+  test('say at most one line for each part of any value of any variable, and name the variable', () => {
+    const anyText = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('a', '1', '.', '-', '=', ',', '%', '\n') }))
+    fc.assert(
+      fc.property(fc.constantFrom(...variablesRead()), anyText, (name, value) => {
+        for (const complaint of read({ [name]: value }).complaints) {
+          assert.match(complaint, new RegExp(`^${name}: .+ is not .+; using .+$`))
+        }
+      }),
+    )
   })
 
   const samplers: readonly (readonly [Environment, readonly boolean[]])[] = [
