@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceFlags } from '../source-flags.ts'
 
@@ -43,12 +43,12 @@ export function runApp({
   nodeModules = join(repository, 'node_modules'),
 }: AppOptions): TestApp {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-node-'))
-  symlinkSync(nodeModules, join(folder, 'node_modules'))
+  symlinkSync(nodeModules, join(folder, 'node_modules'), 'junction')
   writeFileSync(join(folder, file), source)
   const { NODE_OPTIONS: _ours, ...inherited } = process.env
   const child = spawn(process.execPath, [...flags, join(folder, file)], {
     cwd: folder,
-    env: { ...inherited, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, ...env },
+    env: { ...inherited, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // An app that hangs is a failed test, not a test run that hangs.
     timeout: 30_000,
