@@ -39,6 +39,9 @@ export const maxRetryAfterMs = 60_000
 /** Of an answer's body, what is read to find a partial success or a reason. */
 export const maxResponseBytes = 64 << 10
 
+/** Of a sentence for the app's log that quotes a receiver: a proxy may answer with a page of HTML. */
+export const maxComplaintChars = 500
+
 /** The specification's default for attributes of a span, events and links of a span, attributes of an event or link. */
 export const defaultSpanCountLimit = 128
 

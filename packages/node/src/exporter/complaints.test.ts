@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { maxComplaintChars } from '../limits.ts'
 import { Complaints } from './complaints.ts'
 
 const unreachable = { kind: 'unreachable', reason: 'ECONNREFUSED' } as const
@@ -31,4 +32,16 @@ test('a rejection without a reason is mentioned too, and no credentials are', ()
   complaints.note({ kind: 'sent', rejectedSpanCount: 0, message: '' })
   complaints.note({ kind: 'sent', rejectedSpanCount: 3, message: '' })
   assert.deepEqual(said, ['http://receiver/v1 did not take 3 spans: no reason given'])
+})
+
+test('what a receiver says stays on one line, and within the limit', () => {
+  const said: string[] = []
+  const complaintOf = (reason: string) => {
+    new Complaints('http://receiver', sentence => said.push(sentence)).note({ kind: 'refused', reason })
+    return said.pop() ?? ''
+  }
+  assert.equal(complaintOf('a\r\n\u001b[31mb\u2028c'), 'http://receiver refused spans (a [31mb c); they are dropped')
+  const othersChars = complaintOf('').length
+  assert.equal(complaintOf('x'.repeat(maxComplaintChars - othersChars)).length, maxComplaintChars)
+  assert.match(complaintOf('x'.repeat(maxComplaintChars - othersChars + 1)), /they are droppe…$/)
 })

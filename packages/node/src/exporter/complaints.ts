@@ -1,3 +1,4 @@
+import { maxComplaintChars } from '../limits.ts'
 import type { SendOutcome } from './otlp-client.ts'
 
 /** Says each kind of trouble once in the life of the process: an app's log is not ours to fill. */
@@ -9,7 +10,7 @@ export class Complaints {
   constructor(url: string, say: (sentence: string) => void) {
     const { origin, pathname } = new URL(url)
     // Password and query stay out of the log.
-    this.#url = origin + pathname
+    this.#url = pathname === '/' ? origin : origin + pathname
     this.#say = say
   }
 
@@ -19,7 +20,7 @@ export class Complaints {
     const kind = outcome.kind === 'unavailable' ? 'unreachable' : outcome.kind
     if (this.#said.has(kind)) return
     this.#said.add(kind)
-    this.#say(this.#sentence(outcome))
+    this.#say(oneLine(this.#sentence(outcome)))
   }
 
   #sentence(outcome: SendOutcome): string {
@@ -34,4 +35,10 @@ export class Complaints {
         return `cannot reach ${this.#url} (${outcome.reason}); retrying, spans are kept in memory`
     }
   }
+}
+
+/** The words of a receiver are from outside: neither a second line nor a page of HTML goes into the app's log. */
+function oneLine(sentence: string): string {
+  const line = sentence.replaceAll(/[\p{C}\s]+/gu, ' ')
+  return line.length > maxComplaintChars ? `${line.slice(0, maxComplaintChars)}…` : line
 }

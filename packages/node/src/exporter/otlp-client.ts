@@ -10,12 +10,18 @@ export type SendOutcome =
 /** Sends requests one after the other over one kept connection. */
 export interface OtlpClient {
   /** Takes an encoded `ExportTraceServiceRequest`. Never rejects: what goes wrong is an outcome. */
-  send(body: Uint8Array): Promise<SendOutcome>
+  send(request: Uint8Array): Promise<SendOutcome>
   close(): void
 }
 
-/** The client of the endpoint's protocol: only that one is loaded. */
+/** The client of the endpoint's protocol, and only that one is loaded. */
 export async function openOtlpClient(endpoint: OtlpEndpoint): Promise<OtlpClient> {
-  const { openOtlpHttpClient } = await import('./otlp-http.ts')
-  return openOtlpHttpClient(endpoint)
+  switch (endpoint.protocol) {
+    case 'http/protobuf':
+      return (await import('./otlp-http-protobuf.ts')).openOtlpProtobufClient(endpoint)
+    case 'http/json':
+      return (await import('./otlp-http-json.ts')).openOtlpJsonClient(endpoint)
+    case 'grpc':
+      return (await import('./otlp-grpc.ts')).openOtlpGrpcClient(endpoint)
+  }
 }

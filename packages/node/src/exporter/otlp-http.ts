@@ -1,49 +1,59 @@
-import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { readTraceResponseProto } from '@throughline/otlp'
-import { maxResponseBytes } from '../limits.ts'
+import type { Result, RpcStatus, TraceResponse } from '@throughline/otlp'
 import type { OtlpEndpoint } from '../settings/settings.ts'
 import type { OtlpClient, SendOutcome } from './otlp-client.ts'
-import { retryAfterMs } from './retry.ts'
+import { httpFailure, sentOutcome, timeoutError, unreachable } from './outcome.ts'
+import { collectBody } from './response-body.ts'
+import { userAgent } from './user-agent.ts'
 
-/** OTLP specification, "OTLP/HTTP Response": every other 4xx or 5xx must not be retried. */
-const retryableStatus: ReadonlySet<number> = new Set([429, 502, 503, 504])
+/** One of the two encodings that OTLP/HTTP has. */
+export interface HttpEncoding {
+  readonly contentType: string
+  /** From the protobuf of the request. */
+  readonly encode: (request: Uint8Array) => Result<Uint8Array>
+  readonly readResponse: (body: Buffer) => Result<TraceResponse>
+  /** The body of every answer that is no success. */
+  readonly readStatus: (body: Buffer) => Result<RpcStatus>
+}
 
 interface Reply {
   readonly status: number
   readonly retryAfter: string | undefined
-  readonly body: Uint8Array
+  readonly body: Buffer
 }
 
-export async function openOtlpHttpClient(settings: OtlpEndpoint): Promise<OtlpClient> {
-  const url = new URL(settings.url)
-  const isTls = url.protocol === 'https:'
-  const http = isTls ? await import('node:https') : await import('node:http')
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
-  const options: RequestOptions = { method: 'POST', agent, timeout: settings.timeoutMs, headers: headersOf(settings) }
+/** OTLP over HTTP/1.1. */
+export async function openHttpClient(endpoint: OtlpEndpoint, encoding: HttpEncoding): Promise<OtlpClient> {
+  const url = new URL(endpoint.url)
+  const http = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1, ...endpoint.tls })
+  const options: RequestOptions = { method: 'POST', agent, headers: headersOf(endpoint, encoding) }
+  const open = () => http.request(url, options)
   return {
-    send: body => post(() => http.request(url, options), settings, body).then(outcomeOf, unreachable),
-    close: () => closeAgent(agent),
+    send: async request => {
+      const encoded = encoding.encode(request)
+      if (!encoded.ok) return { kind: 'refused', reason: encoded.error }
+      const body = endpoint.isGzip ? gzipSync(encoded.value) : encoded.value
+      return post(open, endpoint.timeoutMs, body).then(reply => outcomeOf(reply, encoding), unreachable)
+    },
+    close: () => agent.destroy(),
   }
 }
 
-const closeAgent = (agent: Agent): void => agent.destroy()
-
-function headersOf(settings: OtlpEndpoint): Record<string, string> {
-  const headers: Record<string, string> = { ...settings.headers, 'content-type': 'application/x-protobuf' }
-  if (settings.isGzip) headers['content-encoding'] = 'gzip'
-  return headers
+function headersOf({ headers, isGzip }: OtlpEndpoint, { contentType }: HttpEncoding): Record<string, string> {
+  const own = isGzip ? { 'content-encoding': 'gzip', 'content-type': contentType } : { 'content-type': contentType }
+  return { 'user-agent': userAgent, ...headers, ...own }
 }
 
-function post(open: () => ClientRequest, settings: OtlpEndpoint, body: Uint8Array): Promise<Reply> {
+function post(open: () => ClientRequest, timeoutMs: number, body: Uint8Array): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const request = open()
-    // The option `timeout` only notices a silent socket; the specification's limit is for the whole exchange.
-    const timer = setTimeout(() => request.destroy(timeoutError(settings.timeoutMs)), settings.timeoutMs)
+    const timer = setTimeout(() => request.destroy(timeoutError(timeoutMs)), timeoutMs)
     request.on('close', () => clearTimeout(timer))
-    request.on('error', error => (isStale(request, error) ? resolve(post(open, settings, body)) : reject(error)))
+    request.on('error', error => (isStale(request, error) ? resolve(post(open, timeoutMs, body)) : reject(error)))
     request.on('response', response => readReply(response, resolve, reject))
-    request.end(settings.isGzip ? gzipSync(body) : body)
+    request.end(body)
   })
 }
 
@@ -52,43 +62,22 @@ function post(open: () => ClientRequest, settings: OtlpEndpoint, body: Uint8Arra
  * says nothing about the receiver, and at exit there is no second round: a new connection is asked, which is never stale.
  */
 const isStale = (request: ClientRequest, error: NodeJS.ErrnoException): boolean =>
-  request.reusedSocket && error.code === 'ECONNRESET'
-
-const timeoutError = (timeoutMs: number): Error =>
-  Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' })
+  request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 
 function readReply(response: IncomingMessage, resolve: (reply: Reply) => void, reject: (error: Error) => void): void {
-  const chunks: Uint8Array[] = []
-  let keptBytes = 0
-  response.on('data', (chunk: Uint8Array) => {
-    if (keptBytes < maxResponseBytes) chunks.push(chunk)
-    keptBytes += chunk.length
-  })
+  const body = collectBody(response)
   response.on('error', reject)
   response.on('end', () =>
     resolve({
       status: response.statusCode ?? 0,
       retryAfter: response.headers['retry-after'],
-      body: Buffer.concat(chunks),
+      body: body(),
     }),
   )
 }
 
-function outcomeOf(reply: Reply): SendOutcome {
-  if (reply.status >= 200 && reply.status < 300) return sentOutcome(reply.body)
-  const reason = `HTTP ${reply.status}`
-  if (!retryableStatus.has(reply.status)) return { kind: 'refused', reason }
-  return { kind: 'unavailable', reason, retryAfterMs: retryAfterMs(reply.retryAfter, Date.now()) }
+function outcomeOf({ status, retryAfter, body }: Reply, encoding: HttpEncoding): SendOutcome {
+  if (status >= 200 && status < 300) return sentOutcome(encoding.readResponse(body))
+  const details = encoding.readStatus(body)
+  return httpFailure(status, retryAfter, details.ok ? details.value.message : '')
 }
-
-/** A success whose body cannot be read is still a success: the receiver has taken the spans. */
-function sentOutcome(body: Uint8Array): SendOutcome {
-  const reply = readTraceResponseProto(body)
-  if (!reply.ok) return { kind: 'sent', rejectedSpanCount: 0, message: '' }
-  return { kind: 'sent', rejectedSpanCount: Number(reply.value.rejectedSpans), message: reply.value.errorMessage }
-}
-
-const unreachable = (error: NodeJS.ErrnoException): SendOutcome => ({
-  kind: 'unreachable',
-  reason: error.code ?? error.message,
-})

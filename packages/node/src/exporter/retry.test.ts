@@ -9,11 +9,12 @@ test('pauses double from half to the whole of their length, up to the longest', 
   assert.equal(backoffMs(40, 1), maxRetryMs)
 })
 
-test('Retry-After is seconds or a date, and bounded', () => {
+test('Retry-After is seconds or a date, bounded, and none where it asks for no wait', () => {
   const now = Date.parse('2026-01-01T00:00:00Z')
   assert.equal(retryAfterMs('3', now), 3_000)
   assert.equal(retryAfterMs('Thu, 01 Jan 2026 00:00:05 GMT', now), 5_000)
-  assert.equal(retryAfterMs('Wed, 31 Dec 2025 23:59:00 GMT', now), 0)
+  assert.equal(retryAfterMs('Wed, 31 Dec 2025 23:59:00 GMT', now), undefined)
+  assert.equal(retryAfterMs('0', now), undefined)
   assert.equal(retryAfterMs(String(maxRetryAfterMs / 1000), now), maxRetryAfterMs)
   assert.equal(retryAfterMs(String(maxRetryAfterMs / 1000 + 1), now), maxRetryAfterMs)
   assert.equal(retryAfterMs('soon', now), undefined)

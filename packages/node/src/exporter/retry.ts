@@ -6,9 +6,12 @@ export function backoffMs(attempt: number, random: number): number {
   return fullMs * (0.5 + random / 2)
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3): seconds or a date; undefined where it is absent or neither. */
+/** `Retry-After` (RFC 9110, 10.2.3): seconds or a date. Undefined where it is absent, neither, or asks for no wait. */
 export function retryAfterMs(header: string | undefined, nowUnixMs: number): number | undefined {
   if (header === undefined) return undefined
-  const waitMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowUnixMs
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), maxRetryAfterMs)
+  return askedDelayMs(/^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowUnixMs)
 }
+
+/** "No wait" is undefined and so our own pause: a receiver that always says 0 would be asked without end or pause. */
+export const askedDelayMs = (delayMs: number): number | undefined =>
+  delayMs > 0 ? Math.min(delayMs, maxRetryAfterMs) : undefined

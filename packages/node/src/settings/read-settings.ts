@@ -42,6 +42,8 @@ function exporterSettings(reader: EnvironmentReader, options: StartOptions): Exp
   const compression = ownCompression ? 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION' : 'OTEL_EXPORTER_OTLP_COMPRESSION'
   return {
     traces: {
+      protocol: 'http/protobuf',
+      tls: {},
       url: tracesUrl(reader, options),
       headers: { ...headers, ...reader.usableHeaders('headers', options.headers ?? {}) },
       timeoutMs: reader.number(

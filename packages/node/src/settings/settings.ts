@@ -20,13 +20,26 @@ export interface ExporterSettings {
   readonly scheduleDelayMs: number
 }
 
+export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc'
+
 /** Where one signal is sent, and how. */
 export interface OtlpEndpoint {
-  /** The whole URL that requests are posted to. */
+  readonly protocol: OtlpProtocol
+  /** The whole URL that requests are posted to. gRPC has paths of its own: of its URL only the origin counts. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly isGzip: boolean
+  readonly tls: TlsMaterial
+}
+
+/** PEM, as `node:tls` takes it; it counts for `https:` only. */
+export interface TlsMaterial {
+  /** Whom to trust instead of the authorities that Node knows. */
+  readonly ca?: string
+  /** Who we are. */
+  readonly cert?: string
+  readonly key?: string
 }
 
 /** What `start()` takes; each wins over its environment variable. */
