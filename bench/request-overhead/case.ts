@@ -1,7 +1,6 @@
-import { untraced } from '../support/products.ts'
 import { type Receiver, startReceiver } from '../support/receiving.ts'
 import { inRounds } from '../support/rounds.ts'
-import { isWanted, type Settings } from '../support/settings.ts'
+import { type Settings, selected } from '../support/settings.ts'
 import type { Row } from '../support/table.ts'
 import { assertOutput, measure } from './measure.ts'
 import { summarise } from './rows.ts'
@@ -13,7 +12,7 @@ export const requestOverhead = async (settings: Settings): Promise<readonly Row[
   const receiver = await startReceiver()
   try {
     const rows: Row[] = []
-    for (const service of services.filter(({ name }) => isWanted(name, settings.services))) {
+    for (const service of selected(services, settings.services)) {
       rows.push(...(await measureService(service, receiver, settings)))
     }
     return rows
@@ -25,9 +24,7 @@ export const requestOverhead = async (settings: Settings): Promise<readonly Row[
 const measureService = async (service: MeasuredService, receiver: Receiver, settings: Settings) => {
   const surroundings = await service.surroundings()
   const subject = { service, surroundings, receiver }
-  const variants = variantsOf(service).filter(
-    ({ product }) => product === untraced || isWanted(product.name, settings.variants),
-  )
+  const variants = variantsOf(service, settings)
   try {
     for (const variant of variants) await assertOutput(subject, variant)
     console.error(`${service.name}: one request sends what it should`)

@@ -70,7 +70,31 @@ const calls: MeasuredService = {
   path: '/order/42',
   answer: { customer: '42', stock: 7 },
   surroundings: startUpstreamAndPostgres,
-  spans: { throughline: [], opentelemetry: [], 'dd-trace': [], 'elastic-apm': [] },
+  spans: {
+    throughline: [
+      'client GET 200',
+      'client SELECT',
+      'client SELECT',
+      'client pg-pool.connect',
+      'client pg-pool.connect',
+      'server GET /order/:id 200',
+    ],
+    opentelemetry: [
+      'client GET 200',
+      'client pg-pool.connect',
+      'client pg-pool.connect',
+      'client pg.query:SELECT postgres',
+      'client pg.query:SELECT postgres',
+      'server GET 200',
+    ],
+    'dd-trace': [
+      'client GET 200',
+      'client SELECT $1::int AS stock',
+      'client SELECT $1::text AS customer',
+      'server GET /order/:id 200',
+    ],
+    'elastic-apm': ['client GET 127.0.0.1', 'client SELECT', 'client SELECT', 'server GET /order/:id 200'],
+  },
 }
 
 export const services: readonly MeasuredService[] = [fastify, express, http, calls]

@@ -1,4 +1,5 @@
-import { type Product, products } from '../support/products.ts'
+import { type Product, productsOf } from '../support/products.ts'
+import type { Settings } from '../support/settings.ts'
 import type { MeasuredService } from './services.ts'
 
 /** A product that traces every request or none. */
@@ -10,19 +11,22 @@ export interface Variant {
   readonly spans: readonly string[]
 }
 
-export const variantsOf = (service: MeasuredService): readonly Variant[] => [
-  ...products.map(product => ({
-    name: product.name,
-    product,
-    sampled: 'all' as const,
-    spans: service.spans[product.name] ?? [],
-  })),
-  ...products.flatMap(product => (product.sampledOutEnv ? [sampledOut(product, product.sampledOutEnv)] : [])),
-]
+export const variantsOf = (service: MeasuredService, settings: Settings): readonly Variant[] => {
+  const products = productsOf(settings)
+  const sampled = products.map(product => allSampled(product, service.spans[product.name] ?? []))
+  return [...sampled, ...products.flatMap(noneSampled)]
+}
 
-const sampledOut = (product: Product, sampledOutEnv: Readonly<Record<string, string>>): Variant => ({
-  name: `${product.name}, sampled out`,
-  product: { ...product, env: receiverUrl => ({ ...product.env(receiverUrl), ...sampledOutEnv }) },
-  sampled: 'none',
-  spans: [],
+const allSampled = (product: Product, spans: readonly string[]): Variant => ({
+  name: product.name,
+  product,
+  sampled: 'all',
+  spans,
 })
+
+const noneSampled = (product: Product): readonly Variant[] => {
+  const { sampledOutEnv } = product
+  if (!sampledOutEnv) return []
+  const env = (receiverUrl: string) => ({ ...product.env(receiverUrl), ...sampledOutEnv })
+  return [{ name: `${product.name}, sampled out`, product: { ...product, env }, sampled: 'none', spans: [] }]
+}

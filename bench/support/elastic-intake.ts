@@ -19,7 +19,8 @@ export const elasticIntake: Intake = {
       const { transaction, span }: ElasticEvent = JSON.parse(text)
       return transaction
         ? line('server', transaction.name, transaction.context?.response?.status_code)
-        : line('client', span?.name)
+        : // Without the port in it, which is another each time.
+          line('client', span?.name.replace(/:\d+$/, ''))
     }),
   answer: { type: 'application/json', body: '{}' },
 }

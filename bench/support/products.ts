@@ -1,3 +1,5 @@
+import { type Settings, selected } from './settings.ts'
+
 type Variables = Readonly<Record<string, string>>
 
 /** A tracing SDK at its best: what it would do beyond tracing is off, what it would drop has room. */
@@ -35,7 +37,8 @@ export const openTelemetry: Product = {
     OTEL_LOGS_EXPORTER: 'none',
     // No questions to the cloud it is not in, and no spans of the start-up: neither belongs to a request.
     OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
-    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net,runtime-node',
+    // `router` would make a span of each layer of Express, beside the one of the request.
+    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net,router,runtime-node',
     // Its defaults (a queue of 2,048 spans) drop most of what a closed loop makes: dropping is cheap, and no comparison.
     OTEL_BSP_MAX_QUEUE_SIZE: '262144',
     OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4096',
@@ -92,4 +95,7 @@ const elastic: Product = {
   }),
 }
 
-export const products: readonly Product[] = [untraced, throughline, openTelemetry, datadog, elastic]
+const traced: readonly Product[] = [throughline, openTelemetry, datadog, elastic]
+
+/** What to compare: always with the untraced app, else with all or those that are named. */
+export const productsOf = ({ variants }: Settings): readonly Product[] => [untraced, ...selected(traced, variants)]

@@ -42,3 +42,9 @@ export const arrived = async (receiver: Receiver, expected: number): Promise<num
     await pause(pollMs)
   }
 }
+
+/** Waits until nothing more comes, and counts from zero. */
+export const settled = async (receiver: Receiver): Promise<void> => {
+  await arrived(receiver, Number.POSITIVE_INFINITY)
+  await receiver.reset()
+}

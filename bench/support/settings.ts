@@ -8,5 +8,14 @@ export interface Settings {
   readonly variants: readonly string[]
 }
 
-export const isWanted = (name: string, wanted: readonly string[]): boolean =>
-  wanted.length === 0 || wanted.includes(name)
+/** Those of `items` that `names` has, all where it has none. */
+export const selected = <Item extends { readonly name: string }>(
+  items: readonly Item[],
+  names: readonly string[],
+): readonly Item[] => {
+  const unknown = names.find(name => !items.some(item => item.name === name))
+  if (unknown !== undefined) {
+    throw new Error(`there is no ${unknown} here, but ${items.map(({ name }) => name).join(', ')}`)
+  }
+  return names.length === 0 ? items : items.filter(({ name }) => names.includes(name))
+}
