@@ -11,6 +11,8 @@ import { readTracesJson, type TracesData } from '@throughline/otlp'
 export interface Server {
   readonly uiUrl: string
   readonly otlpHttpUrl: string
+  /** `host:port`. */
+  readonly otlpGrpcAddress: string
   listTraces(query?: string): Promise<readonly TraceSummary[]>
   readTrace(traceId: string): Promise<TracesData>
   listServices(): Promise<readonly string[]>
@@ -42,6 +44,7 @@ export const startServer = async (...flags: string[]): Promise<Server> => {
   return {
     uiUrl,
     otlpHttpUrl: addressIn(ready, 'otlp-http'),
+    otlpGrpcAddress: addressIn(ready, 'otlp-grpc'),
     listTraces: async query => (JSON.parse(await ask(`/api/traces?${query ?? ''}`)) as TraceList).traces,
     listServices: async () => (JSON.parse(await ask('/api/services')) as ServiceList).services,
     async readTrace(traceId) {

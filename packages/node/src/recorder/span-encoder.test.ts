@@ -13,7 +13,8 @@ import { readTraceparent } from '../trace/trace-parent.ts'
 import { RecordingTracer } from '../trace/tracer.ts'
 import { encodeSpan } from './span-encoder.ts'
 
-const limits = { ...defaultSpanLimits, attributeCount: 4, eventCount: 2, linkCount: 1 }
+const ownLimits = { attributeCount: 4, eventCount: 2, linkCount: 1, eventAttributeCount: 2, linkAttributeCount: 1 }
+const limits = { ...defaultSpanLimits, ...ownLimits }
 
 /** Makes a span, ends it, encodes it as the recorder does, and reads it back with the other package's decoder. */
 function roundTrip(build: (span: RecordedSpan, tracer: RecordingTracer) => void, startTime?: Date | number): Span {
@@ -167,6 +168,22 @@ describe('a span on the wire', () => {
       [linked.traceId, linked.spanId, 'v=1', 0x301],
     )
     assert.equal(decoded.droppedLinksCount, 1)
+  })
+
+  test('counts the attributes of an event and of a link that are above their limits', () => {
+    const decoded = roundTrip(span => {
+      span.addEvent('event', { a: 1, b: 2, c: 3 })
+      const context = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 }
+      span.addLink({ context, attributes: { a: 1, b: 2, c: 3 }, droppedAttributesCount: 4 })
+    })
+    const counts = [decoded.events[0], decoded.links[0]].map(part => [
+      part?.attributes.length,
+      part?.droppedAttributesCount,
+    ])
+    assert.deepEqual(counts, [
+      [2, 1],
+      [1, 6],
+    ])
   })
 
   test('keeps a link whose context is rubbish, without ids', () => {

@@ -1,122 +1,139 @@
+import { isUsableHeader, parsePairs } from './pairs.ts'
+
 /** Environment variables by name, as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** How the text of a variable becomes a value. */
+export interface Reading<T> {
+  /** Undefined for a text that cannot be used; a box, since the value itself may be undefined. */
+  readonly parse: (text: string) => { readonly value: T } | undefined
+  /** Completes "… is not". */
+  readonly allowed: string
+  readonly fallback: T
+  /** Completes "using …". Default: `fallback` as text. */
+  readonly shownFallback?: string
+}
+
 /**
  * Reads variables one by one and collects, for each wrong value, one sentence that names the variable, the value, what
- * is allowed and what is used instead. An empty variable counts as unset (specification: "Environment Variables").
+ * is allowed and what is used instead. An empty variable counts as unset (specification: "Environment Variables"), and
+ * so does one that cannot be used: the next of several names is asked then.
  */
 export class EnvironmentReader {
-  readonly complaints: string[] = []
+  readonly #complaints = new Set<string>()
   readonly #environment: Environment
 
   constructor(environment: Environment) {
     this.#environment = environment
   }
 
+  /** Each once, although what several signals share is read for each of them. */
+  get complaints(): readonly string[] {
+    return [...this.#complaints]
+  }
+
   /** The first of `names` that is set. */
   text(...names: string[]): string | undefined {
-    return this.#find(names)?.value
+    return this.find(names)?.value
   }
 
-  flag(name: string): boolean {
-    return this.choice(name, ['true', 'false'], 'false') === 'true'
+  /** The first of `names` that is set to something usable. */
+  parsed<T>(names: readonly string[], reading: Reading<T>): T {
+    return this.#firstUsable(names, reading).value
   }
 
-  choice<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
-    const value = this.#find([name])?.value
-    if (value === undefined) return fallback
-    const choice = allowed.find(candidate => candidate === value.toLowerCase())
-    if (choice === undefined) this.#complain(name, value, `one of ${allowed.join(', ')}`, fallback)
-    return choice ?? fallback
+  /** `text`, wherever it was set, by the same rules. */
+  given<T>(name: string, text: string, { parse, allowed, fallback, shownFallback }: Reading<T>): T {
+    const usable = parse(text)
+    if (usable === undefined) this.complain(name, text, allowed, shownFallback ?? String(fallback))
+    return usable === undefined ? fallback : usable.value
+  }
+
+  flag(...names: string[]): boolean {
+    return this.choice(names, ['true', 'false'], 'false') === 'true'
+  }
+
+  choice<T extends string>(names: readonly string[], choices: readonly T[], fallback: T): T {
+    return this.parsed(names, {
+      parse: text => boxed(choices.find(choice => choice === text.toLowerCase())),
+      allowed: `one of ${choices.join(', ')}`,
+      fallback,
+    })
+  }
+
+  /** Members of a list, each one of `choices`; those that are not are left out with a complaint. */
+  choices<T extends string>(name: string, choices: readonly T[], fallback: T): ReadonlySet<T> {
+    const members = this.text(name)?.toLowerCase().split(',') ?? []
+    const known = choices.filter(choice => members.some(member => member.trim() === choice))
+    const used = known.length > 0 ? known : [fallback]
+    for (const member of members.map(each => each.trim())) {
+      const isKnown = choices.some(choice => choice === member)
+      if (!isKnown) this.complain(name, member, `one of ${choices.join(', ')}`, used.join(', '))
+    }
+    return new Set(used)
   }
 
   /** A number from `min` to `max`, both included. */
-  number(names: readonly string[], allowed: { min: number; max: number }, fallback: number): number {
-    const found = this.#find(names)
-    if (found === undefined) return fallback
-    const value = Number(found.value)
-    if (value >= allowed.min && value <= allowed.max) return value
-    const range =
-      allowed.max === Number.MAX_SAFE_INTEGER ? `at least ${allowed.min}` : `${allowed.min} to ${allowed.max}`
-    this.#complain(found.name, found.value, `a number, ${range}`, String(fallback))
-    return fallback
-  }
-
-  httpUrl(name: string, fallback: string): string {
-    const value = this.#find([name])?.value
-    return value === undefined ? fallback : this.usableUrl(name, value, fallback)
-  }
-
-  /** `value`, wherever it was set, if it is a URL that can be posted to. */
-  usableUrl(name: string, value: string, fallback: string): string {
-    if (isHttpUrl(value)) return value
-    this.#complain(name, value, 'an http:// or https:// URL', fallback)
-    return fallback
+  number(names: readonly string[], { min, max }: { min: number; max: number }, fallback: number): number {
+    const range = max === Number.MAX_SAFE_INTEGER ? `at least ${min}` : `${min} to ${max}`
+    return this.parsed(names, {
+      parse: text => boxed(Number(text) >= min && Number(text) <= max ? Number(text) : undefined),
+      allowed: `a number, ${range}`,
+      fallback,
+    })
   }
 
   headers(...names: string[]): Record<string, string> {
-    return this.usableHeaders(this.#find(names)?.name ?? '', this.pairs(...names))
+    return this.usableHeaders(this.find(names)?.name ?? '', this.pairs(...names))
   }
 
-  /** Those of `headers`, wherever they were set, that HTTP can carry: one that it cannot would stop every request. */
+  /** Those of `headers`, wherever they were set, that a request can carry, by their names in lower case. */
   usableHeaders(name: string, headers: Readonly<Record<string, string>>): Record<string, string> {
     const usable = Object.entries(headers).filter(isUsableHeader)
     if (usable.length < Object.keys(headers).length) {
-      this.#complain(name, '', 'a header that can be set', 'the other members')
+      this.complain(name, '', 'a header that can be set', 'the other members')
     }
-    return Object.fromEntries(usable)
+    return Object.fromEntries(usable.map(([key, value]) => [key.toLowerCase(), value]))
   }
 
-  /** `key=value,key=value`, percent-decoded as W3C baggage is; members that are not are left out with a complaint. */
+  /** `key=value,key=value` of the first of `names` that is set; members that are not are left out with a complaint. */
   pairs(...names: string[]): Record<string, string> {
-    const found = this.#find(names)
-    const pairs: Record<string, string> = {}
-    for (const member of found?.value.split(',') ?? []) {
-      const equals = member.indexOf('=')
-      const key = member.slice(0, equals).trim()
-      const value = percentDecoded(member.slice(equals + 1).trim())
-      if (equals > 0 && key !== '' && value !== undefined) pairs[key] = value
-      else if (member.trim() !== '') this.#complain(found?.name ?? '', member, 'key=value', 'the other members')
-    }
+    const found = this.find(names)
+    if (found === undefined) return {}
+    const { pairs, others } = parsePairs(found.value)
+    for (const member of others) this.complain(found.name, member, 'key=value', 'the other members')
     return pairs
   }
 
-  #find(names: readonly string[]): { name: string; value: string } | undefined {
+  complain(name: string, value: string, allowed: string, used: string): void {
+    // Headers carry credentials, and a URL may: those are not repeated into a log. As JSON, so that it stays one line.
+    const isHeaders = name.toUpperCase().endsWith('HEADERS')
+    const shown = isHeaders ? 'a member' : JSON.stringify(withoutCredentials(value))
+    this.#complaints.add(`${name}: ${shown} is not ${allowed}; using ${withoutCredentials(used)}`)
+  }
+
+  #firstUsable<T>([name, ...others]: readonly string[], reading: Reading<T>): { value: T; shown: string } {
+    if (name === undefined) return { value: reading.fallback, shown: reading.shownFallback ?? String(reading.fallback) }
+    const text = this.text(name)
+    if (text === undefined) return this.#firstUsable(others, reading)
+    const usable = reading.parse(text)
+    if (usable !== undefined) return { value: usable.value, shown: text }
+    const instead = this.#firstUsable(others, reading)
+    this.complain(name, text, reading.allowed, instead.shown)
+    return instead
+  }
+
+  /** The first of `names` that is set, and to what. */
+  find(names: readonly string[]): { name: string; value: string } | undefined {
     for (const name of names) {
       const value = this.#environment[name]?.trim()
       if (value !== undefined && value !== '') return { name, value }
     }
     return undefined
   }
-
-  #complain(name: string, value: string, allowed: string, used: string): void {
-    // Headers carry credentials, and a URL may: those are not repeated into a log. As JSON, so that it stays one line.
-    const isHeaders = name.toUpperCase().endsWith('HEADERS')
-    const shown = isHeaders ? 'a member' : JSON.stringify(value.replace(/[^/]*@/, 'REDACTED@'))
-    this.complaints.push(`${name}: ${shown} is not ${allowed}; using ${used}`)
-  }
 }
 
-/** RFC 9110, 5.1 and 5.5; Node sends the upper half as Latin-1. */
-const isHeaderName = /^[\w!#$%&'*+.^`|~-]+$/
-const isHeaderValue = /^[\t -~\x80-\xff]*$/
+const withoutCredentials = (text: string): string => text.replace(/[^/]*@/, 'REDACTED@')
 
-/** What says how long a body is comes from Node: another length breaks every request. */
-const isFraming = /^(content-length|transfer-encoding)$/i
-
-/** Code without types may hand over anything, most often `undefined` for a variable that is not there. */
-const isUsableHeader = ([name, value]: readonly [string, unknown]): boolean =>
-  typeof value === 'string' && isHeaderName.test(name) && !isFraming.test(name) && isHeaderValue.test(value)
-
-function isHttpUrl(value: string): boolean {
-  const url = URL.parse(value)
-  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:')
-}
-
-function percentDecoded(value: string): string | undefined {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return undefined
-  }
-}
+export const boxed = <T>(value: T | undefined): { readonly value: T } | undefined =>
+  value === undefined ? undefined : { value }

@@ -35,7 +35,14 @@ describe('settings', () => {
       assert.equal(settings.sampler(0, 0, 0), false)
       assert.deepEqual(settings.spanLimits, defaultSpanLimits)
       assert.deepEqual(settings.exporter, {
-        traces: { url: 'http://localhost:4318/v1/traces', headers: {}, timeoutMs: 10_000, isGzip: false },
+        traces: {
+          protocol: 'http/protobuf',
+          url: 'http://localhost:4318/v1/traces',
+          headers: {},
+          timeoutMs: 10_000,
+          isGzip: false,
+          tls: {},
+        },
         scheduleDelayMs: defaultScheduleDelayMs,
       })
     }
@@ -75,11 +82,6 @@ describe('settings', () => {
 
   const wrong: readonly (readonly [string, string, string])[] = [
     ['OTEL_SDK_DISABLED', 'maybe', 'OTEL_SDK_DISABLED: "maybe" is not one of true, false; using false'],
-    [
-      'OTEL_EXPORTER_OTLP_PROTOCOL',
-      'grpc',
-      'OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" is not one of http/protobuf; using http/protobuf',
-    ],
     [
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       'localhost:4318',

@@ -1,12 +1,9 @@
 import { basename } from 'node:path'
-import { defaultExportTimeoutMs, defaultScheduleDelayMs } from '../limits.ts'
 import { alwaysOff, alwaysOn, parentBased, type Sampler, traceIdRatio } from '../trace/sampler.ts'
 import { defaultSpanLimits, type SpanLimits } from '../trace/span-limits.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
-import type { ExporterSettings, Settings, StartOptions } from './settings.ts'
-
-const DEFAULT_ENDPOINT = 'http://localhost:4318'
-const anyCount = { min: 0, max: Number.MAX_SAFE_INTEGER }
+import { exporterSettings } from './exporter-settings.ts'
+import type { Settings, StartOptions } from './settings.ts'
 
 /** Settings out of options and environment, and a sentence for every value that could not be used. */
 export function readSettings(
@@ -14,13 +11,12 @@ export function readSettings(
   environment: Environment,
 ): { readonly settings: Settings; readonly complaints: readonly string[] } {
   const reader = new EnvironmentReader(environment)
-  // OTLP over gRPC and JSON come later; until then the one protocol there is.
-  reader.choice('OTEL_EXPORTER_OTLP_PROTOCOL', ['http/protobuf'], 'http/protobuf')
-  reader.choice('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', ['http/protobuf'], 'http/protobuf')
+  // What it means is up to `say.ts`; here it is only told of a wrong one.
+  reader.choice(['OTEL_LOG_LEVEL'], ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], 'info')
   const resourceAttributes = { ...reader.pairs('OTEL_RESOURCE_ATTRIBUTES'), ...options.resourceAttributes }
   const settings: Settings = {
     isDisabled: reader.flag('OTEL_SDK_DISABLED'),
-    isExporting: reader.choice('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp') === 'otlp',
+    isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp').has('otlp'),
     serviceName: serviceName(reader, options, resourceAttributes),
     resourceAttributes,
     sampler: sampler(reader),
@@ -36,36 +32,6 @@ function serviceName(reader: EnvironmentReader, options: StartOptions, attribute
   return named ?? `unknown_service:${basename(process.execPath).replace(/\.exe$/, '')}`
 }
 
-function exporterSettings(reader: EnvironmentReader, options: StartOptions): ExporterSettings {
-  const headers = reader.headers('OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS')
-  const ownCompression = reader.text('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION') !== undefined
-  const compression = ownCompression ? 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION' : 'OTEL_EXPORTER_OTLP_COMPRESSION'
-  return {
-    traces: {
-      protocol: 'http/protobuf',
-      tls: {},
-      url: tracesUrl(reader, options),
-      headers: { ...headers, ...reader.usableHeaders('headers', options.headers ?? {}) },
-      timeoutMs: reader.number(
-        ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'OTEL_EXPORTER_OTLP_TIMEOUT'],
-        { min: 1, max: 600_000 },
-        defaultExportTimeoutMs,
-      ),
-      isGzip: reader.choice(compression, ['none', 'gzip'], 'none') === 'gzip',
-    },
-    scheduleDelayMs: reader.number(['OTEL_BSP_SCHEDULE_DELAY'], { min: 0, max: 600_000 }, defaultScheduleDelayMs),
-  }
-}
-
-/** OTLP exporter, "Endpoint URLs": the traces variable is used as it is, the general one is a base. */
-function tracesUrl(reader: EnvironmentReader, { endpoint }: StartOptions): string {
-  if (endpoint !== undefined) return tracesBelow(reader.usableUrl('endpoint', String(endpoint), DEFAULT_ENDPOINT))
-  const base = reader.httpUrl('OTEL_EXPORTER_OTLP_ENDPOINT', DEFAULT_ENDPOINT)
-  return reader.httpUrl('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', tracesBelow(base))
-}
-
-const tracesBelow = (base: string): string => `${base.replace(/\/+$/, '')}/v1/traces`
-
 const samplerNames = [
   'always_on',
   'always_off',
@@ -76,7 +42,7 @@ const samplerNames = [
 ] as const
 
 function sampler(reader: EnvironmentReader): Sampler {
-  const name = reader.choice('OTEL_TRACES_SAMPLER', samplerNames, 'parentbased_always_on')
+  const name = reader.choice(['OTEL_TRACES_SAMPLER'], samplerNames, 'parentbased_always_on')
   const ratio = () => traceIdRatio(reader.number(['OTEL_TRACES_SAMPLER_ARG'], { min: 0, max: 1 }, 1))
   switch (name) {
     case 'always_on':
@@ -95,15 +61,27 @@ function sampler(reader: EnvironmentReader): Sampler {
 }
 
 function spanLimits(reader: EnvironmentReader): SpanLimits {
-  const { attributeCount, attributeValueLength, eventCount, linkCount } = defaultSpanLimits
-  const count = (names: string[], fallback: number) => reader.number(names, anyCount, fallback)
+  const defaults = defaultSpanLimits
+  const count = (fallback: number, ...names: string[]) =>
+    reader.number(names, { min: 0, max: Number.MAX_SAFE_INTEGER }, fallback)
   return {
-    attributeCount: count(['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], attributeCount),
+    attributeCount: count(defaults.attributeCount, 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'),
     attributeValueLength: count(
-      ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
-      attributeValueLength,
+      defaults.attributeValueLength,
+      'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+      'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
     ),
-    eventCount: count(['OTEL_SPAN_EVENT_COUNT_LIMIT'], eventCount),
-    linkCount: count(['OTEL_SPAN_LINK_COUNT_LIMIT'], linkCount),
+    eventCount: count(defaults.eventCount, 'OTEL_SPAN_EVENT_COUNT_LIMIT'),
+    linkCount: count(defaults.linkCount, 'OTEL_SPAN_LINK_COUNT_LIMIT'),
+    eventAttributeCount: count(
+      defaults.eventAttributeCount,
+      'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT',
+      'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    ),
+    linkAttributeCount: count(
+      defaults.linkAttributeCount,
+      'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT',
+      'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    ),
   }
 }

@@ -7,6 +7,10 @@ export interface SpanLimits {
   readonly attributeValueLength: number
   readonly eventCount: number
   readonly linkCount: number
+  /** Attributes of one event. */
+  readonly eventAttributeCount: number
+  /** Attributes of one link. */
+  readonly linkAttributeCount: number
 }
 
 export const defaultSpanLimits: SpanLimits = {
@@ -14,4 +18,6 @@ export const defaultSpanLimits: SpanLimits = {
   attributeValueLength: Number.POSITIVE_INFINITY,
   eventCount: defaultSpanCountLimit,
   linkCount: defaultSpanCountLimit,
+  eventAttributeCount: defaultSpanCountLimit,
+  linkAttributeCount: defaultSpanCountLimit,
 }

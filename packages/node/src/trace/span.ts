@@ -139,8 +139,11 @@ export class RecordedSpan implements Span, TraceParent {
     if (this.#isEnded || !link?.context) return this
     this.links ??= []
     if (this.links.length >= this.#limits.linkCount) this.droppedLinksCount++
-    else
-      this.links.push({ context: link.context, attributes: this.#listOf(link.attributes, link.droppedAttributesCount) })
+    else {
+      const attributes = this.#listOf(link.attributes, this.#limits.linkAttributeCount)
+      attributes.droppedCount += link.droppedAttributesCount ?? 0
+      this.links.push({ context: link.context, attributes })
+    }
     return this
   }
 
@@ -188,15 +191,14 @@ export class RecordedSpan implements Span, TraceParent {
       name: textOf(name),
       seconds: clock.seconds,
       nano: clock.nano,
-      attributes: this.#listOf(attributes, 0),
+      attributes: this.#listOf(attributes, this.#limits.eventAttributeCount),
     })
     return this
   }
 
-  #listOf(attributes: Attributes | undefined, alreadyDroppedCount = 0): AttributeList {
+  #listOf(attributes: Attributes | undefined, countLimit: number): AttributeList {
     const list = new AttributeList()
-    list.droppedCount = alreadyDroppedCount
-    list.setAll(attributes, this.#limits.attributeCount, this.#limits.attributeValueLength)
+    list.setAll(attributes, countLimit, this.#limits.attributeValueLength)
     return list
   }
 

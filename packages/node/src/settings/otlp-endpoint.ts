@@ -1,0 +1,69 @@
+import { defaultExportTimeoutMs } from '../limits.ts'
+import { boxed, type EnvironmentReader, type Reading } from './environment.ts'
+import { type OtlpVariables, ofAllSignals } from './otlp-variables.ts'
+import type { OtlpEndpoint, OtlpProtocol, StartOptions } from './settings.ts'
+import { tlsMaterial } from './tls-material.ts'
+
+export interface Signal {
+  readonly variables: OtlpVariables
+  /** Appended to the base URL for HTTP. */
+  readonly path: string
+}
+
+/** Where `signal` goes: its own variables first, then those of all signals. */
+export function otlpEndpoint(reader: EnvironmentReader, options: StartOptions, signal: Signal): OtlpEndpoint {
+  const names = (variable: keyof OtlpVariables) => [signal.variables[variable], ofAllSignals[variable]]
+  const protocol = reader.choice(names('protocol'), ['http/protobuf', 'http/json', 'grpc'], 'http/protobuf')
+  const url = endpointUrl(reader, options, signal, protocol)
+  return {
+    protocol,
+    url,
+    headers: { ...reader.headers(...names('headers')), ...reader.usableHeaders('headers', options.headers ?? {}) },
+    timeoutMs: reader.number(names('timeout'), { min: 1, max: 600_000 }, defaultExportTimeoutMs),
+    isGzip: reader.choice(names('compression'), ['none', 'gzip'], 'none') === 'gzip',
+    tls: url.startsWith('https:') ? tlsMaterial(reader, signal.variables) : {},
+  }
+}
+
+/** OTLP exporter, "Endpoint URLs": a signal's own variable is used as it is, the general one is a base for HTTP. */
+function endpointUrl(
+  reader: EnvironmentReader,
+  options: StartOptions,
+  { variables, path }: Signal,
+  protocol: OtlpProtocol,
+): string {
+  const isInsecure = protocol === 'grpc' && reader.flag(variables.insecure, ofAllSignals.insecure)
+  const reading = protocol === 'grpc' ? grpcTarget(isInsecure) : httpUrl
+  const ofSignal = (base: string) => (protocol === 'grpc' ? base : below(base, path))
+  if (options.endpoint !== undefined) return ofSignal(reader.given('endpoint', String(options.endpoint), reading))
+  const fallback = ofSignal(reader.parsed([ofAllSignals.endpoint], reading))
+  return reader.parsed([variables.endpoint], { ...reading, fallback })
+}
+
+const httpUrl: Reading<string> = {
+  parse: text => boxed(isHttp(URL.parse(text)) ? text : undefined),
+  allowed: 'an http:// or https:// URL',
+  fallback: 'http://localhost:4318',
+}
+
+/** OTLP exporter, "Endpoint (OTLP/gRPC)": the scheme says whether it is secure, and where there is none, `insecure`. */
+const grpcTarget = (isInsecure: boolean): Reading<string> => ({
+  parse: text => {
+    const target = text.includes('://') ? text : `${isInsecure ? 'http' : 'https'}://${withPort(text)}`
+    const url = URL.parse(target)
+    return boxed(isHttp(url) ? url.origin : undefined)
+  },
+  allowed: 'an http:// or https:// URL or host:port',
+  fallback: 'http://localhost:4317',
+})
+
+/** OTLP specification, "OTLP/gRPC Default Port". */
+const withPort = (address: string): string => (/:\d+$/.test(address) ? address : `${address}:4317`)
+
+const isHttp = (url: URL | null): url is URL => url?.protocol === 'http:' || url?.protocol === 'https:'
+
+function below(base: string, path: string): string {
+  const url = new URL(base)
+  url.pathname = url.pathname.replace(/\/+$/, '') + path
+  return url.href
+}

@@ -1,0 +1,67 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { EnvironmentReader, Reading } from './environment.ts'
+import { type OtlpVariables, ofAllSignals } from './otlp-variables.ts'
+import type { TlsMaterial } from './settings.ts'
+
+/**
+ * The certificates for the connections of one signal. The app's thread reads them, at start: the exporter's thread may
+ * start after the app has gone to another folder or given up the right to read them, and a mistake is told while somebody
+ * looks. It takes a millisecond, of those who set it.
+ */
+export function tlsMaterial(reader: EnvironmentReader, signal: OtlpVariables): TlsMaterial {
+  const ca = reader.parsed(
+    [signal.certificate, ofAllSignals.certificate],
+    pemFile('of certificates (PEM)', checkCertificates, 'the authorities that Node knows'),
+  )
+  return { ...(ca === undefined ? {} : { ca }), ...clientIdentity(reader, signal) }
+}
+
+/** A certificate and its key, or neither. */
+function clientIdentity(reader: EnvironmentReader, signal: OtlpVariables): TlsMaterial {
+  const certificateNames = [signal.clientCertificate, ofAllSignals.clientCertificate]
+  const keyNames = [signal.clientKey, ofAllSignals.clientKey]
+  const [certificate, key] = [reader.find(certificateNames), reader.find(keyNames)]
+  const complain = ({ name, value }: { name: string; value: string }, allowed: string): TlsMaterial => {
+    reader.complain(name, value, allowed, none)
+    return {}
+  }
+  if (certificate === undefined)
+    return key === undefined ? {} : complain(key, `of use without ${ofAllSignals.clientCertificate}`)
+  if (key === undefined) return complain(certificate, `of use without ${ofAllSignals.clientKey}`)
+  const cert = reader.parsed(certificateNames, pemFile('of certificates (PEM)', checkCertificates, none))
+  const keyPem = reader.parsed(
+    keyNames,
+    pemFile('of a private key (PEM, without a passphrase)', createPrivateKey, none),
+  )
+  if (cert === undefined || keyPem === undefined) return {}
+  const isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(keyPem))
+  return isPair ? { cert, key: keyPem } : complain(key, `the key that belongs to ${certificate.name}`)
+}
+
+const none = 'no client certificate'
+
+const pemFile = (
+  holding: string,
+  check: (pem: string) => unknown,
+  shownFallback: string,
+): Reading<string | undefined> => ({
+  parse: path => {
+    try {
+      const pem = readFileSync(path, 'utf8')
+      check(pem)
+      return { value: pem }
+    } catch {
+      return undefined
+    }
+  },
+  allowed: `a readable file ${holding}`,
+  fallback: undefined,
+  shownFallback,
+})
+
+/** Node would pass over what is broken in a file of several, and then trust nobody in it without a word. */
+function checkCertificates(pem: string): void {
+  const certificates = pem.match(/-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs) ?? [pem]
+  for (const certificate of certificates) new X509Certificate(certificate)
+}
