@@ -12,6 +12,8 @@ type Case = (settings: Settings) => Promise<readonly Row[]>
 // Loaded when run: before that, the peers may not be there.
 const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'request-overhead': async () => (await import('./request-overhead/case.ts')).requestOverhead,
+  'manual-span': async () => (await import('./manual-span/case.ts')).manualSpan,
+  'start-up': async () => (await import('./start-up/case.ts')).startUp,
 }
 
 /** More than a tenth of two cores is at work for somebody else. */

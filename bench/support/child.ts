@@ -15,7 +15,7 @@ export const pinned = (core: number, command: string, args: readonly string[]): 
 /** A Node process that answers each message with one of its own. */
 export interface Child {
   readonly url: string
-  ask<Answer>(question: string): Promise<Answer>
+  ask<Answer>(question: string | Readonly<Record<string, number>>): Promise<Answer>
   stop(): Promise<void>
 }
 

@@ -9,16 +9,20 @@ export const otlpIntake: Intake = {
     const traces = readTracesProto(body)
     if (!traces.ok) throw new Error(traces.error)
     const spans = traces.value.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(scope => scope.spans))
-    return spans.map(span => line(kinds[span.kind], span.name, statusCode(span)))
+    return spans.map(span => line(kinds[span.kind], span.name, ...details(span)))
   },
   answer: { type: 'application/x-protobuf', body: '' },
 }
 
 const kinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
 
-const statusCode = (span: Span) => {
-  const value = span.attributes.find(({ key }) => key === 'http.response.status_code')?.value
-  return value?.kind === 'int' ? value.value : undefined
+const internal = 1
+
+/** A span that the app itself made is told with all its attributes, others with the status of their answer. */
+const details = (span: Span): readonly unknown[] => {
+  const values = span.attributes.map(({ key, value }) => [key, 'value' in value ? value.value : value.kind] as const)
+  if (span.kind === internal) return values.map(([key, value]) => `${key}=${value}`)
+  return values.filter(([key]) => key === 'http.response.status_code').map(([, value]) => value)
 }
 
 /** Field numbers from the request down to a span: `resource_spans`, `scope_spans`, `spans`. */

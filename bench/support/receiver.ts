@@ -14,10 +14,12 @@ const intakes: Readonly<Record<string, Intake>> = {
   'POST /intake/v2/events': elasticIntake,
 }
 
-/** What the products ask for at their start, to know whom they talk to. */
-const introductions: Readonly<Record<string, unknown>> = {
+/** What the products ask beside their spans, and cannot be told not to. */
+const smallTalk: Readonly<Record<string, unknown>> = {
   'GET /info': { version: '7.70.0', endpoints: ['/v0.4/traces'] },
   'GET /': { version: '9.1.0', publish_ready: true },
+  // dd-trace counts what its metrics client sent, also where there are no metrics, and tells it at exit.
+  'POST /dogstatsd/v2/proxy': {},
 }
 
 /** How many requests after a reset are described span by span, to know that what is counted are spans. */
@@ -30,9 +32,9 @@ const server = createServer(async (request, response) => {
   const route = `${request.method} ${request.url?.split('?')[0]}`
   const intake = intakes[route]
   if (intake) return take(intake, request, response)
-  const introduction = introductions[route]
-  if (introduction === undefined) received = { ...received, uncalledFor: [...received.uncalledFor, route] }
-  response.writeHead(introduction ? 200 : 404).end(introduction ? JSON.stringify(introduction) : undefined)
+  const known = smallTalk[route]
+  if (known === undefined) received = { ...received, uncalledFor: [...received.uncalledFor, route] }
+  response.writeHead(known ? 200 : 404).end(known ? JSON.stringify(known) : undefined)
 })
 
 const take = async (intake: Intake, request: IncomingMessage, response: ServerResponse) => {

@@ -6,17 +6,26 @@ exports.count = () => {
   served += 1
 }
 
-/** Tells the bench where the app listens, and what it has used whenever the bench asks. */
-exports.ready = url => {
-  process.on('message', () => {
-    const { userCPUTime, systemCPUTime } = process.resourceUsage()
-    const main = process.threadCpuUsage()
-    process.send({
-      served,
-      cpuMicros: userCPUTime + systemCPUTime,
-      mainCpuMicros: main.user + main.system,
-      residentBytes: process.memoryUsage.rss(),
-    })
+const usage = () => {
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
+  const main = process.threadCpuUsage()
+  return {
+    served,
+    cpuMicros: userCPUTime + systemCPUTime,
+    mainCpuMicros: main.user + main.system,
+    residentBytes: process.memoryUsage.rss(),
+  }
+}
+
+/**
+ * Tells the bench that the app is there, and what it has used whenever the bench asks.
+ * @param url where it listens, if it does
+ * @param work what a question makes it do before the answer, if anything
+ */
+exports.ready = (url, work = () => {}) => {
+  process.on('message', async question => {
+    await work(question)
+    process.send(usage())
   })
   process.once('disconnect', () => process.exit())
   process.send({ url })
