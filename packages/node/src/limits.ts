@@ -68,3 +68,51 @@ export const maxStatementChars = 16 << 10
 
 /** Old space of the exporter thread: two batches, their compressed forms, and the http client. */
 export const exporterHeapMb = 64
+
+/** Local traces a second that leave although the head decision was no. An incident is seen well in fifty a second. */
+export const defaultKeptTracesPerSecond = 50
+
+/** After a quiet time this many seconds' worth is kept at once: failures come in bursts, and the first tell the most. */
+export const keepBurstSeconds = 3
+
+/** Nothing faster is slow, whatever its route usually takes: the 1 % above the p99 of a fast route are noise. */
+export const keepFloorMs = 100
+
+/** What is slow for a route: longer than all but one in a hundred of its requests. */
+export const slowQuantile = 0.99
+
+/** Requests before a route's p99 means something; until then the floor alone says what is slow. */
+export const minRouteRequests = 100
+
+/** Requests after which a route's older half counts half: minutes of a busy route, a day of a quiet one. */
+export const routeWindowRequests = 4096
+
+/** Routes with a p99 of their own, half a KiB each; what names come after share one. */
+export const maxKnownRoutes = 1_000
+
+/** Spans that can be told of when the app hangs. More are open in an app that leaks them, and then the oldest give way. */
+export const maxOpenSpans = 4096
+
+/** Of an open span's name; with the rest of its slot 128 bytes. A multiple of 4. */
+export const maxOpenSpanNameBytes = 68
+
+/** Resource and instrumentation scopes: a hundred bytes each, and an app with all instrumentations has fifty. */
+export const catalogBytes = 64 << 10
+
+/** How often the exporter looks whether the app hangs: 20 µs of its own thread. */
+export const hangCheckMs = 1_000
+
+/** An event loop that answers nothing for this long hangs. A slow start or a long collection of garbage is shorter. */
+export const hangAfterMs = 4_000
+
+/** A worker thread's ring. Threads are many, and each is a part of the load. */
+export const threadRingBytes = 8 << 20
+
+/** Memories of ended worker threads that still wait for the receiver. A pool that starts threads anew has few at a time. */
+export const maxRetiredThreads = 16
+
+/** How often an exporter thread that fails is started again. What fails four times has a reason that stays. */
+export const maxExporterRestarts = 3
+
+/** How long a process that ends waits before it looks at what its event loop would: worker threads that come or go. */
+export const drainStepMs = 10

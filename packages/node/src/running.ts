@@ -1,8 +1,5 @@
-import type { RingHandle } from './recorder/ring-layout.ts'
-
 /** The SDK of this process. */
 export interface RunningSdk {
-  readonly ring: RingHandle
   flush(): Promise<void>
   shutdown(): Promise<void>
 }

@@ -1,12 +1,15 @@
 import nodeModule from 'node:module'
 import { isMainThread, workerData } from 'node:worker_threads'
-import { Exporter } from './exporter/exporter.ts'
+import { AdoptedExporter } from './exporter/adopted-exporter.ts'
+import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
 import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
 import { noteInternalError } from './guard.ts'
 import { instrument } from './instrumentation/instrument.ts'
-import { defaultRingBytes, maxRecordBytes } from './limits.ts'
+import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
+import { watchEnd } from './lifetime/end.ts'
+import { defaultRingBytes, threadRingBytes } from './limits.ts'
+import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
-import { createRing } from './recorder/ring-layout.ts'
 import { encodeResource } from './resource.ts'
 import { runningSdk, setRunningSdk } from './running.ts'
 import { say } from './say.ts'
@@ -36,28 +39,26 @@ export function start(options: StartOptions = {}): void {
 }
 
 function startWith(settings: Settings): void {
-  const ring = createRing(defaultRingBytes, maxRecordBytes)
-  const exporter = new Exporter(ring, encodeResource(settings), settings.exporter)
-  const recorder = new Recorder(ring, () => settings.isExporting && exporter.startThread())
-  const shared = { sink: recorder, sampler: settings.sampler, limits: settings.spanLimits }
-  const provider = new RecordingTracerProvider(shared, scope => exporter.announce(scope))
+  const memory = createMemory(isMainThread ? defaultRingBytes : threadRingBytes)
+  const exporter = exporterOf(memory, settings)
+  const recorder = new Recorder(memory, encodeResource(settings), settings.keep)
+  const { sampler, spanLimits: limits } = settings
+  const provider = new RecordingTracerProvider({ sink: recorder, sampler, limits }, scope => recorder.addScope(scope))
 
-  const unregister = registerGlobally(provider)
-  const stopInstrumentation = instrument(provider)
-  const drain = () => exporter.drain()
-  process.on('exit', drain)
+  const stops = [registerGlobally(provider), instrument(provider)]
+  if (settings.isExporting) stops.push(watchEnd(recorder, exporter), watchAppThreads(exporter))
 
   setRunningSdk({
-    ring,
     flush: () => exporter.flush(),
     shutdown: async () => {
-      stopInstrumentation()
-      unregister()
-      process.off('exit', drain)
+      for (const stop of stops) stop()
       await exporter.stop()
     },
   })
 }
+
+const exporterOf = (memory: RecorderMemory, { exporter }: Settings): Exporter =>
+  threadsAbove() === undefined ? new ThreadExporter(memory, exporter) : new AdoptedExporter(memory, ownThreadIds())
 
 /**
  * What came with 22.15, asked for by its presence. Always a property of the module: a named import that is not there

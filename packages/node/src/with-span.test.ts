@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { context, trace } from '@opentelemetry/api'
+import { openTracer } from './testing/tracing.ts'
 import { AsyncContextManager } from './trace/context-manager.ts'
 import { RecordingTracerProvider } from './trace/provider.ts'
-import { alwaysOn } from './trace/sampler.ts'
 import type { RecordedSpan } from './trace/span.ts'
-import { defaultSpanLimits } from './trace/span-limits.ts'
 import { withSpan } from './with-span.ts'
 
-const ended: RecordedSpan[] = []
+const { ended, shared } = openTracer()
 before(() => {
-  const sink = { record: (span: RecordedSpan) => ended.push(span) }
-  trace.setGlobalTracerProvider(
-    new RecordingTracerProvider({ sink, sampler: alwaysOn, limits: defaultSpanLimits }, () => {}),
-  )
+  trace.setGlobalTracerProvider(new RecordingTracerProvider(shared, () => 0))
   context.setGlobalContextManager(new AsyncContextManager())
 })
 after(() => {

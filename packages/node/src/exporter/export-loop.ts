@@ -1,27 +1,34 @@
-import { ASLEEP, DRAIN, REFUSED, SENT, type SharedRing, SIGNAL } from '../recorder/ring-layout.ts'
+import {
+  ASLEEP,
+  EXITING,
+  FLUSH_ASKED,
+  FLUSH_DONE,
+  REFUSED,
+  SENT,
+  type SharedRing,
+  SIGNAL,
+  signal,
+} from '../recorder/ring-layout.ts'
 import { RingReader } from '../recorder/ring-reader.ts'
-import type { Batch, EncodedScope } from './batch.ts'
-import { encodeBatch } from './batch.ts'
+import type { Batch, BatchEncoder } from './batch.ts'
 import type { OtlpClient, SendOutcome } from './otlp-client.ts'
 import { backoffMs } from './retry.ts'
 
 export interface ExportLoopOptions {
   readonly ring: SharedRing
   readonly client: OtlpClient
-  readonly resource: Uint8Array
+  readonly encoder: BatchEncoder
   readonly scheduleDelayMs: number
-  /** The scopes announced so far. */
-  readonly scopes: () => readonly EncodedScope[]
   /** Told of each request what became of it. */
   readonly onOutcome: (outcome: SendOutcome) => void
 }
 
-/** Moves what is due from the ring to the receiver, until the process exits. */
+/** Moves what is due from one ring to the receiver, for as long as its thread lives. */
 export class ExportLoop {
   readonly #options: ExportLoopOptions
   readonly #control: Int32Array
   readonly #reader: RingReader
-  #isHurried = false
+  #isFinished = false
 
   constructor(options: ExportLoopOptions) {
     this.#options = options
@@ -29,38 +36,48 @@ export class ExportLoop {
     this.#reader = new RingReader(options.ring)
   }
 
-  async run(onRoundDone: () => void): Promise<void> {
+  /** @param beforeFlushed what else belongs to a flush that is asked for */
+  async run(beforeFlushed: () => Promise<void>): Promise<void> {
     do {
       await this.#sleepUntilThereIsWork()
-      const seenSignals = this.#signalCount()
-      const isAwaited = this.#isHurried || this.#isDraining
-      if (!isAwaited) await this.#waitForSignal(seenSignals, this.#options.scheduleDelayMs)
+      const seenSignals = this.#load(SIGNAL)
+      if (!this.#isAwaited) await this.#waitForSignal(seenSignals, this.#options.scheduleDelayMs)
+      const flushAsked = this.#load(FLUSH_ASKED)
       await this.#exportPending()
-      onRoundDone()
-    } while (!this.#isDraining)
+      if (this.#load(FLUSH_DONE) !== flushAsked) {
+        await beforeFlushed()
+        this.#answerFlushes(flushAsked)
+      }
+    } while (!this.#isFinished || this.#reader.hasMore())
   }
 
-  /** Skips the delay of the next round: somebody waits. */
-  hurry(): void {
-    this.#isHurried = true
-    Atomics.add(this.#control, SIGNAL, 1)
-    Atomics.notify(this.#control, SIGNAL)
+  /** Nothing more will be written: ends once the rest is delivered or refused. */
+  finish(): void {
+    this.#isFinished = true
+    signal(this.#control)
   }
 
-  get #isDraining(): boolean {
-    return Atomics.load(this.#control, DRAIN) === 1
+  /** Ends although the rest is not delivered. */
+  giveUp(): void {
+    Atomics.store(this.#control, EXITING, 1)
+    this.finish()
   }
 
-  #signalCount(): number {
-    return Atomics.load(this.#control, SIGNAL)
+  /** Somebody waits, or nobody comes after: no delay. */
+  get #isAwaited(): boolean {
+    return this.#isFinished || this.#load(EXITING) === 1 || this.#load(FLUSH_ASKED) !== this.#load(FLUSH_DONE)
+  }
+
+  #load(word: number): number {
+    return Atomics.load(this.#control, word)
   }
 
   /** An idle app is not woken at all: the writer signals with its first record after `ASLEEP` is set. */
   async #sleepUntilThereIsWork(): Promise<void> {
     for (;;) {
-      const seenSignals = this.#signalCount()
+      const seenSignals = this.#load(SIGNAL)
       Atomics.store(this.#control, ASLEEP, 1)
-      if (this.#reader.hasMore() || this.#isHurried || this.#isDraining) break
+      if (this.#reader.hasMore() || this.#isAwaited) break
       await this.#waitForSignal(seenSignals)
     }
     Atomics.store(this.#control, ASLEEP, 0)
@@ -75,12 +92,16 @@ export class ExportLoop {
     if (waiting.async) await waiting.value
   }
 
+  #answerFlushes(asked: number): void {
+    Atomics.store(this.#control, FLUSH_DONE, asked)
+    Atomics.notify(this.#control, FLUSH_DONE)
+  }
+
   async #exportPending(): Promise<void> {
-    this.#isHurried = false
     while (this.#reader.hasMore()) {
       const records = this.#reader.read()
-      if (records.length === 0) continue
-      await this.#deliver(encodeBatch(this.#options.resource, this.#options.scopes(), records))
+      if (records.payloads.length > 0) await this.#deliver(this.#options.encoder.encode(records))
+      this.#reader.markDone()
     }
   }
 
@@ -91,25 +112,32 @@ export class ExportLoop {
       this.#options.onOutcome(outcome)
       if (outcome.kind === 'sent') return this.#countSent(spanCount, outcome.rejectedSpanCount)
       if (outcome.kind === 'refused' || this.#isPointless(outcome)) return this.#count(0, spanCount)
+      // Whoever awaits a flush is not held by a receiver that is away: its spans stay in memory, as without a flush.
+      if (outcome.kind === 'unreachable') this.#answerFlushes(this.#load(FLUSH_ASKED))
       await this.#waitBeforeRetry(attempt, outcome)
     }
   }
 
   /** At exit nobody comes back to a receiver that is not there; one that asks for time gets what exit allows. */
   #isPointless(outcome: SendOutcome): boolean {
-    return outcome.kind === 'unreachable' && this.#isDraining
+    return outcome.kind === 'unreachable' && this.#load(EXITING) === 1
   }
 
-  /** Signals only mean more spans here, except the one that says the process exits. */
+  /** Signals only mean more spans here, except for those that say somebody waits. */
   async #waitBeforeRetry(attempt: number, outcome: SendOutcome): Promise<void> {
     const asked = outcome.kind === 'unavailable' ? outcome.retryAfterMs : undefined
     const waitUntilMs = performance.now() + (asked ?? backoffMs(attempt, Math.random()))
     for (;;) {
-      const seenSignals = this.#signalCount()
+      const seenSignals = this.#load(SIGNAL)
       const remainingMs = waitUntilMs - performance.now()
-      if (remainingMs <= 0 || this.#isPointless(outcome)) return
+      if (remainingMs <= 0 || this.#isWorthATry(outcome)) return
       await this.#waitForSignal(seenSignals, remainingMs)
     }
+  }
+
+  /** A receiver that was away may be back, and whoever awaits a flush, or the process's end, has no time for a pause. */
+  #isWorthATry(outcome: SendOutcome): boolean {
+    return outcome.kind === 'unreachable' && this.#isAwaited
   }
 
   /** The receiver's number is any 64 bits; ours is what was in the request. */

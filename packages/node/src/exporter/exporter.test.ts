@@ -1,25 +1,28 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { writeTraceResponseProto } from '@throughline/otlp'
+import { createMemory } from '../recorder/memory.ts'
 import { Recorder } from '../recorder/recorder.ts'
-import { createRing } from '../recorder/ring-layout.ts'
+import { openRing } from '../recorder/ring-layout.ts'
 import { readStats } from '../recorder/stats.ts'
 import { encodeResource } from '../resource.ts'
 import type { Environment } from '../settings/environment.ts'
 import { readSettings } from '../settings/read-settings.ts'
 import { type Answer, decode, plain, startReceiver, type TestReceiver } from '../testing/receiver.ts'
 import { RecordingTracerProvider } from '../trace/provider.ts'
-import { Exporter } from './exporter.ts'
+import { ThreadExporter } from './exporter.ts'
 
 /** Recorder, ring and exporter thread as `start()` connects them, without instrumentations. */
 function openPipeline(environment: Environment, ringBytes = 1 << 20) {
   const { settings } = readSettings({}, { OTEL_BSP_SCHEDULE_DELAY: '5', ...environment })
-  const ring = createRing(ringBytes, 1 << 16)
-  const exporter = new Exporter(ring, encodeResource(settings), settings.exporter)
-  const recorder = new Recorder(ring, () => exporter.startThread())
+  const memory = createMemory(ringBytes, 1 << 16)
+  const exporter = new ThreadExporter(memory, settings.exporter)
+  const recorder = new Recorder(memory, encodeResource(settings), settings.keep)
+  recorder.onFirst = () => exporter.start()
   const shared = { sink: recorder, sampler: settings.sampler, limits: settings.spanLimits }
-  const provider = new RecordingTracerProvider(shared, scope => exporter.announce(scope))
-  return { ring, exporter, provider, tracer: provider.getTracer('test', '1.2.3') }
+  const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
+  const stats = () => readStats(openRing(memory.ring).control)
+  return { stats, exporter, provider, tracer: provider.getTracer('test', '1.2.3') }
 }
 
 const answerWith =
@@ -59,7 +62,16 @@ describe('the exporter', () => {
     assert.equal(request?.headers['content-type'], 'application/x-protobuf')
     assert.equal(request?.headers.authorization, 'Basic abc')
     await pipeline.exporter.flush()
-    assert.deepEqual(readStats(pipeline.ring), { recorded: 2, sent: 2, lapped: 0, refused: 0, tooLarge: 0 })
+    assert.deepEqual(pipeline.stats(), {
+      recorded: 2,
+      sent: 2,
+      lapped: 0,
+      refused: 0,
+      tooLarge: 0,
+      kept: 0,
+      limited: 0,
+      forgotten: 0,
+    })
   })
 
   test('compresses where it is asked to', async () => {
@@ -105,7 +117,16 @@ describe('the exporter', () => {
         receiver.spans.map(({ span }) => span.name),
         ['taken'],
       )
-      assert.deepEqual(readStats(pipeline.ring), { recorded: 2, sent: 1, lapped: 0, refused: 1, tooLarge: 0 })
+      assert.deepEqual(pipeline.stats(), {
+        recorded: 2,
+        sent: 1,
+        lapped: 0,
+        refused: 1,
+        tooLarge: 0,
+        kept: 0,
+        limited: 0,
+        forgotten: 0,
+      })
     })
   }
 
@@ -117,7 +138,7 @@ describe('the exporter', () => {
     pipeline.tracer.startSpan('old').end()
     pipeline.tracer.startSpan('new').end()
     await pipeline.exporter.flush()
-    const { sent, refused } = readStats(pipeline.ring)
+    const { sent, refused } = pipeline.stats()
     assert.deepEqual({ sent, refused }, { sent: 1, refused: 1 })
   })
 
@@ -128,7 +149,7 @@ describe('the exporter', () => {
     pipeline = openPipeline({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })
     pipeline.tracer.startSpan('rejected').end()
     await pipeline.exporter.flush()
-    const { sent, refused } = readStats(pipeline.ring)
+    const { sent, refused } = pipeline.stats()
     assert.deepEqual({ sent, refused }, { sent: 0, refused: 1 })
   })
 
@@ -171,7 +192,7 @@ describe('the exporter', () => {
     for (let i = 0; i < 5_000; i++) pipeline.tracer.startSpan('flood').end()
     release()
     await pipeline.exporter.flush()
-    const { recorded, sent, lapped, refused } = readStats(pipeline.ring)
+    const { recorded, sent, lapped, refused } = pipeline.stats()
     assert.equal(recorded, 5_001)
     assert.ok(lapped > 0)
     assert.equal(refused, 0)

@@ -1,83 +1,85 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { ProtoWriter } from '@throughline/otlp'
 import { noteInternalError } from '../guard.ts'
-import { exitDrainMs, exporterHeapMb, flushTimeoutMs } from '../limits.ts'
-import { DRAIN, DRAINED, openRing, type RingHandle, signal } from '../recorder/ring-layout.ts'
+import { exitDrainMs, exporterHeapMb, flushTimeoutMs, maxExporterRestarts } from '../limits.ts'
+import { drain, flush } from '../recorder/flush.ts'
+import type { RecorderMemory } from '../recorder/memory.ts'
+import { openRing } from '../recorder/ring-layout.ts'
+import { say } from '../say.ts'
 import type { ExporterSettings } from '../settings/settings.ts'
 import { sourceFlags } from '../source-flags.ts'
-import type { ScopeDefinition } from '../trace/provider.ts'
-import type { ExporterCommand, ExporterWorkerData, FlushDone } from './messages.ts'
+import { type ExporterWorkerData, PING, PING_WANTED } from './messages.ts'
+import { ThreadOffers } from './thread-offers.ts'
 
-/** The app's end of the exporter thread, which starts when the first span is recorded. */
-export class Exporter {
-  readonly #ring: RingHandle
-  readonly #resource: Uint8Array
+/** What a thread of the app has of the exporter, whoever runs it. */
+export interface Exporter {
+  /** Makes it ready for what will be recorded; may be called again. */
+  start(): void
+  /** Whether `worker` is the exporter's and not the app's. */
+  owns(worker: Worker): boolean
+  /** Resolves when all that was recorded before is sent or refused; at the latest when the receiver proves to be away. */
+  flush(): Promise<void>
+  /** Waits, without the event loop, until what there is has been sent: the process ends. May be called again. */
+  drain(): void
+  /** After a flush. */
+  stop(): Promise<void>
+}
+
+/** The exporter as a thread of this process. */
+export class ThreadExporter implements Exporter {
+  readonly #memory: RecorderMemory
   readonly #settings: ExporterSettings
-  readonly #scopes: ExporterCommand[] = []
-  readonly #flushes = new Map<number, () => void>()
+  readonly #control: Int32Array
+  readonly #offers = new ThreadOffers()
   #worker: Worker | undefined
-  #flushCount = 0
+  #isStopped = false
+  #restartCount = 0
+  #exitDeadlineMs: number | undefined
 
-  constructor(ring: RingHandle, resource: Uint8Array, settings: ExporterSettings) {
-    this.#ring = ring
-    this.#resource = resource
+  constructor(memory: RecorderMemory, settings: ExporterSettings) {
+    this.#memory = memory
     this.#settings = settings
+    this.#control = openRing(memory.ring).control
   }
 
-  announce(scope: ScopeDefinition): void {
-    const { index, schemaUrl } = scope
-    const command: ExporterCommand = { kind: 'scope', index, message: encodeScope(scope), schemaUrl }
-    this.#scopes.push(command)
-    this.#worker?.postMessage(command)
-  }
-
-  startThread(): void {
+  start(): void {
+    if (this.#worker !== undefined || this.#isStopped) return
     const worker = new Worker(new URL(`./thread${extname(import.meta.url)}`, import.meta.url), this.#workerOptions())
     this.#worker = worker
-    for (const scope of this.#scopes) worker.postMessage(scope)
-    worker.on('message', (done: FlushDone) => this.#finishFlush(done.id))
-    worker.on('error', noteInternalError)
-    worker.on('exit', () => this.#onThreadGone())
+    worker.on('message', message => {
+      if (message === PING_WANTED) worker.postMessage(PING)
+    })
+    worker.on('error', error => this.#onFailure(error))
+    worker.on('exit', () => this.#onExit())
     worker.unref()
   }
 
-  /** Resolves when all that was recorded before is sent or refused; at the latest when the receiver proves to be away. */
-  flush(): Promise<void> {
-    const worker = this.#worker
-    if (worker === undefined) return Promise.resolve()
-    const id = ++this.#flushCount
-    return new Promise(resolve => {
-      const timer = setTimeout(() => this.#finishFlush(id), flushTimeoutMs)
-      this.#flushes.set(id, () => {
-        clearTimeout(timer)
-        resolve()
-      })
-      // Somebody awaits this, perhaps as the last thing the app does: the thread must hold the process meanwhile.
-      worker.ref()
-      worker.postMessage({ kind: 'flush', id } satisfies ExporterCommand)
-    })
+  owns(worker: Worker): boolean {
+    return worker === this.#worker
   }
 
-  /** Waits, without the event loop, until the thread has sent what there is: for `process.exit()`. */
+  async flush(): Promise<void> {
+    if (this.#worker !== undefined) await flush(this.#control, flushTimeoutMs)
+  }
+
   drain(): void {
     if (this.#worker === undefined) return
-    const { control } = openRing(this.#ring)
-    Atomics.store(control, DRAIN, 1)
-    signal(control)
-    Atomics.wait(control, DRAINED, 0, exitDrainMs)
+    // One allowance for all: the app's own handlers for its exit may make spans, each of which is drained.
+    this.#exitDeadlineMs ??= performance.now() + exitDrainMs
+    drain(this.#control, this.#exitDeadlineMs, () => this.#offers.catchUp())
   }
 
   async stop(): Promise<void> {
     await this.flush()
+    this.#isStopped = true
+    this.#offers.close()
     await this.#worker?.terminate()
   }
 
   #workerOptions() {
     const workerData: ExporterWorkerData = {
       throughlineExporter: true,
-      ring: this.#ring,
-      resource: this.#resource,
+      memory: this.#memory,
       settings: this.#settings,
     }
     const { NODE_OPTIONS: _appOptions, ...env } = process.env
@@ -91,22 +93,19 @@ export class Exporter {
     }
   }
 
-  #finishFlush(id: number): void {
-    this.#flushes.get(id)?.()
-    this.#flushes.delete(id)
-    if (this.#flushes.size === 0) this.#worker?.unref()
+  #onFailure(error: unknown): void {
+    noteInternalError(error)
+    const reason = error instanceof Error ? error.message : String(error)
+    const isLast = this.#restartCount === maxExporterRestarts
+    say(`the exporter thread failed (${reason}); ${isLast ? 'spans are not sent any more' : 'starting it again'}`)
   }
 
-  #onThreadGone(): void {
+  /** A new thread goes on where the last one had its last success; see `READ` in `ring-layout.ts`. */
+  #onExit(): void {
     this.#worker = undefined
-    for (const resolve of this.#flushes.values()) resolve()
-    this.#flushes.clear()
+    this.#offers.exporterIsGone()
+    if (this.#isStopped || this.#restartCount === maxExporterRestarts) return
+    this.#restartCount++
+    this.start()
   }
-}
-
-function encodeScope(scope: ScopeDefinition): Uint8Array {
-  const proto = ProtoWriter.growing()
-  if (scope.name !== '') proto.string(1, scope.name)
-  if (scope.version !== '') proto.string(2, scope.version)
-  return proto.written().slice()
 }

@@ -1,63 +1,34 @@
 /** The exporter thread: nothing here runs on the app's thread, and nothing waits for the app's event loop. */
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { DRAIN, DRAINED, openRing } from '../recorder/ring-layout.ts'
+import { parentPort, workerData } from 'node:worker_threads'
+import { hangCheckMs } from '../limits.ts'
 import { say } from '../say.ts'
-import type { EncodedScope } from './batch.ts'
 import { Complaints } from './complaints.ts'
-import { ExportLoop } from './export-loop.ts'
-import type { ExporterCommand, ExporterWorkerData } from './messages.ts'
-import { openOtlpClient, type SendOutcome } from './otlp-client.ts'
+import { HangWatch } from './hang-watch.ts'
+import { openLane } from './lane.ts'
+import { type ExporterWorkerData, PING_WANTED } from './messages.ts'
+import { openOtlpClient } from './otlp-client.ts'
+import { ThreadLanes } from './thread-lanes.ts'
 
-const { ring: handle, resource, settings } = workerData as ExporterWorkerData
-const ring = openRing(handle)
-const scopes: EncodedScope[] = []
-const flushIds: number[] = []
+const { memory, settings } = workerData as ExporterWorkerData
 const complaints = new Complaints(settings.traces.url, say)
-
-const loop = new ExportLoop({
-  ring,
+const laneOptions = {
   client: await openOtlpClient(settings.traces),
-  resource,
   scheduleDelayMs: settings.scheduleDelayMs,
-  scopes: announcedScopes,
-  onOutcome,
-})
+  onOutcome: complaints.note.bind(complaints),
+}
+
+const mainLane = openLane(memory, laneOptions)
+const threadLanes = new ThreadLanes(offered => openLane(offered, laneOptions))
+const hangWatch = new HangWatch(
+  {
+    isAnythingOpen: () => mainLane.openSpans.hasOpenSince((Date.now() - hangCheckMs) / 1000),
+    askForPing: () => parentPort?.postMessage(PING_WANTED),
+    onHang: () => void mainLane.tellUnfinished(),
+  },
+  performance.now(),
+)
 
 // Also what keeps the thread alive: waiting on shared memory does not.
-parentPort?.on('message', obey)
-await loop.run(onRoundDone)
-
-function obey(command: ExporterCommand): void {
-  if (command.kind === 'scope') scopes[command.index] = command
-  else {
-    flushIds.push(command.id)
-    loop.hurry()
-  }
-}
-
-/** A span may be read before the event that announces its scope; but the message was posted before the span was. */
-function announcedScopes(): readonly EncodedScope[] {
-  let next = parentPort === null ? undefined : receiveMessageOnPort(parentPort)
-  while (next !== undefined && parentPort !== null) {
-    obey(next.message)
-    next = receiveMessageOnPort(parentPort)
-  }
-  return scopes
-}
-
-function onOutcome(outcome: SendOutcome): void {
-  complaints.note(outcome)
-  // Whoever awaits a flush is not held by a receiver that is away: its spans stay in memory, as without a flush.
-  if (outcome.kind === 'unreachable') answerFlushes()
-}
-
-function answerFlushes(): void {
-  for (const id of flushIds.splice(0)) parentPort?.postMessage({ kind: 'flushed', id })
-}
-
-function onRoundDone(): void {
-  answerFlushes()
-  if (Atomics.load(ring.control, DRAIN) !== 1) return
-  Atomics.store(ring.control, DRAINED, 1)
-  Atomics.notify(ring.control, DRAINED)
-}
+parentPort?.on('message', () => hangWatch.pinged())
+setInterval(() => hangWatch.check(performance.now()), hangCheckMs)
+await mainLane.loop.run(() => threadLanes.flush())

@@ -1,32 +1,115 @@
 import { noteInternalError } from '../guard.ts'
+import { KeepPolicy, type KeepSettings } from '../sampling/keep-policy.ts'
+import type { KeepReason, LocalTrace } from '../sampling/local-trace.ts'
+import type { ScopeDefinition } from '../trace/provider.ts'
 import type { RecordedSpan, SpanSink } from '../trace/span.ts'
-import type { RingHandle } from './ring-layout.ts'
-import { openRing } from './ring-layout.ts'
+import { CatalogWriter, encodeScope } from './catalog.ts'
+import type { RecorderMemory } from './memory.ts'
+import { OpenSpans } from './open-spans.ts'
+import { count, KEPT, LIMITED, openRing, type SharedRing } from './ring-layout.ts'
 import { RingWriter } from './ring-writer.ts'
 import { encodeSpan } from './span-encoder.ts'
 
-/** Turns spans into bytes at their end. Nothing of a span is kept: its bytes in the ring are all that remains. */
-export class Recorder implements SpanSink {
-  readonly #writer: RingWriter
-  #onFirst: (() => void) | undefined
+const UNNAMED_SCOPE = 1
 
-  /** `onFirst` is called before the first span is written: an app that makes none starts no exporter. */
-  constructor(handle: RingHandle, onFirst: () => void) {
-    this.#writer = new RingWriter(openRing(handle))
-    this.#onFirst = onFirst
+/**
+ * Turns spans into bytes at their end, and decides whether these leave. Nothing of a span is kept: its bytes in the ring
+ * are all that remains.
+ */
+export class Recorder implements SpanSink {
+  readonly #ring: SharedRing
+  readonly #writer: RingWriter
+  readonly #open: OpenSpans
+  readonly #catalog: CatalogWriter
+  readonly #policy: KeepPolicy
+  /** Called before the first span begins: an app that makes none starts no exporter. */
+  onFirst: (() => void) | undefined
+  /** Called after each span that is recorded, once the process is exiting. */
+  onRecorded: (() => void) | undefined
+
+  constructor(memory: RecorderMemory, resource: Uint8Array, keep: KeepSettings) {
+    this.#ring = openRing(memory.ring)
+    this.#writer = new RingWriter(this.#ring)
+    this.#open = new OpenSpans(memory.openSpans)
+    this.#policy = new KeepPolicy(keep)
+    this.#catalog = new CatalogWriter(this.#ring.control, memory.catalog)
+    this.#catalog.add(resource)
+    this.#catalog.add(encodeScope({ name: '', version: '', schemaUrl: '' }))
+  }
+
+  /** The index by which spans name the scope; that of the unnamed one where there is no room for more. */
+  addScope(scope: ScopeDefinition): number {
+    return this.#catalog.add(encodeScope(scope)) ?? UNNAMED_SCOPE
+  }
+
+  begin(span: RecordedSpan): number {
+    if (this.onFirst !== undefined) this.#announceFirst(this.onFirst)
+    return this.#open.add(span)
+  }
+
+  rename(span: RecordedSpan): void {
+    this.#open.rename(span.openSlot, span)
   }
 
   record(span: RecordedSpan): void {
     try {
-      if (this.#onFirst !== undefined) this.#announceFirst(this.#onFirst)
-      this.#writer.append(encodeSpan, span, span.scopeIndex, (span.traceFlags & 1) === 1)
+      this.#open.remove(span.openSlot, span)
+      const { localTrace } = span
+      if (localTrace === undefined || this.#isDue(span, localTrace)) {
+        this.#writer.append(encodeSpan, span, span.scopeIndex)
+      } else this.#appendUndecided(span, localTrace)
+      if (this.onRecorded !== undefined) this.onRecorded()
     } catch (error) {
       noteInternalError(error)
     }
   }
 
+  /** Keeps the local trace of `span`, whatever its head decision was; false where too many are kept already. */
+  keep(span: RecordedSpan): boolean {
+    const { localTrace } = span
+    if (localTrace === undefined || localTrace.state === 'kept') return true
+    if (!this.#tryKeep(localTrace, 'requested')) return false
+    localTrace.root.markSampled()
+    span.markSampled()
+    return true
+  }
+
+  /** Ends what is open, because the process does. */
+  endOpenSpans(): void {
+    for (const span of this.#open.all()) {
+      if (span.localTrace?.state === 'undecided') this.#tryKeep(span.localTrace, 'error')
+      span.endUnfinished()
+    }
+  }
+
+  #isDue(span: RecordedSpan, localTrace: LocalTrace): boolean {
+    if (localTrace.state === 'undecided') {
+      const reason = this.#policy.reasonFor(span, span === localTrace.root)
+      if (reason !== undefined) this.#tryKeep(localTrace, reason)
+    }
+    return span.isSampled || localTrace.state === 'kept'
+  }
+
+  #tryKeep(localTrace: LocalTrace, reason: KeepReason): boolean {
+    localTrace.state = this.#policy.admit() ? 'kept' : 'limited'
+    count(this.#ring.control, localTrace.state === 'kept' ? KEPT : LIMITED)
+    if (localTrace.state !== 'kept') return false
+    localTrace.root.attributes.add('throughline.kept', reason)
+    if (localTrace.newestRecord !== undefined) this.#writer.recall(localTrace.newestRecord)
+    return true
+  }
+
+  #appendUndecided(span: RecordedSpan, localTrace: LocalTrace): void {
+    const start = this.#writer.appendUndecided(encodeSpan, span, span.scopeIndex, localTrace.newestRecord)
+    if (start !== undefined) localTrace.newestRecord = start
+  }
+
   #announceFirst(onFirst: () => void): void {
-    this.#onFirst = undefined
-    onFirst()
+    this.onFirst = undefined
+    try {
+      onFirst()
+    } catch (error) {
+      noteInternalError(error)
+    }
   }
 }

@@ -5,9 +5,10 @@
  * bits are the offset. A record begins anywhere below `ringBytes` and is always contiguous: the last one runs over into
  * the slack behind the ring, which is as long as the largest record.
  *
- *   record := payloadBytes:u32 sequence:u32 scopeIndex:u32 flags:u32 payload padding-to-8
+ *   record := payloadBytes:u32 sequence:u32 scopeIndexAndFlags:u32 distanceBack:u32 payload padding-to-8
  *
- * `sequence` is the number of due records before this one.
+ * `sequence` is the number of due records before this one. `distanceBack` leads to the record before it of the same
+ * local trace, while that is undecided; 0 means that there is none.
  */
 export interface SharedRing {
   readonly control: Int32Array
@@ -18,7 +19,7 @@ export interface SharedRing {
   readonly maxRecordBytes: number
 }
 
-/** What crosses to the other thread: two shared memories and a number. */
+/** What crosses to the other thread: shared memories and a number. */
 export interface RingHandle {
   readonly control: SharedArrayBuffer
   readonly data: SharedArrayBuffer
@@ -29,6 +30,11 @@ export const recordHeaderBytes = 16
 
 /** Record flag: due for export. Without it a record only waits to be recalled, until it is lapped. */
 export const EXPORT = 1
+const FLAG_BITS = 8
+
+export const packScope = (scopeIndex: number, flags: number): number => (scopeIndex << FLAG_BITS) | flags
+export const scopeIndexOf = (packed: number): number => packed >>> FLAG_BITS
+export const isDueRecord = (packed: number): boolean => (packed & EXPORT) !== 0
 
 /** Words of the control block. The first two are positions, the rest are signals and counters. */
 export const HEAD = 0
@@ -37,16 +43,28 @@ export const TAIL = 1
 export const ASLEEP = 2
 /** Counts signals; the exporter waits for it to change. */
 export const SIGNAL = 3
-/** 1 once the process is exiting: send what there is, then set `DRAINED`. */
-export const DRAIN = 4
-export const DRAINED = 5
-/** Spans by what became of them. */
-export const RECORDED = 6
-export const SENT = 7
-export const LAPPED = 8
-export const REFUSED = 9
-export const TOO_LARGE = 10
-const controlWords = 16
+/** How often a flush was asked for, and up to which of these it is done. */
+export const FLUSH_ASKED = 4
+export const FLUSH_DONE = 5
+/** 1 once the process is exiting: there is no later. */
+export const EXITING = 6
+/** End of what is written in the catalogue. */
+export const CATALOG_END = 7
+/** Spans due for export by what became of them. */
+export const RECORDED = 8
+export const SENT = 9
+export const LAPPED = 10
+export const REFUSED = 11
+export const TOO_LARGE = 12
+/** Local traces whose head decision was no: kept all the same, and not kept because there were too many. */
+export const KEPT = 13
+export const LIMITED = 14
+/** Records of kept local traces that were lapped before there was a reason to keep them. */
+export const FORGOTTEN = 15
+/** Up to where all is delivered or refused, and the sequence number of what comes next: here a new exporter begins. */
+export const READ = 16
+export const READ_SEQUENCE = 17
+const controlWords = 18
 
 export function createRing(ringBytes: number, maxRecordBytes: number): RingHandle {
   const isPowerOfTwo = ringBytes > 0 && (ringBytes & (ringBytes - 1)) === 0
@@ -72,6 +90,11 @@ export function openRing(handle: RingHandle): SharedRing {
 }
 
 export const recordBytes = (payloadBytes: number): number => (recordHeaderBytes + payloadBytes + 7) & ~7
+
+/** Counts where only the app's thread does. */
+export function count(control: Int32Array, word: number): void {
+  control[word] = ((control[word] ?? 0) + 1) | 0
+}
 
 /** Wakes the exporter, whatever it waits for. */
 export function signal(control: Int32Array): void {

@@ -1,10 +1,21 @@
 import { maxBatchBytes } from '../limits.ts'
-import { EXPORT, HEAD, LAPPED, recordBytes, recordHeaderBytes, type SharedRing, TAIL } from './ring-layout.ts'
+import {
+  HEAD,
+  isDueRecord,
+  LAPPED,
+  READ,
+  READ_SEQUENCE,
+  recordBytes,
+  recordHeaderBytes,
+  type SharedRing,
+  scopeIndexOf,
+  TAIL,
+} from './ring-layout.ts'
 
-/** One record due for export; `payload` is a view that the next `read` overwrites. */
-export interface DueRecord {
-  readonly scopeIndex: number
-  readonly payload: Uint8Array
+/** Records due for export; `payloads` are views that the next `read` overwrites. */
+export interface DueRecords {
+  readonly scopeIndexes: number[]
+  readonly payloads: Uint8Array[]
 }
 
 /**
@@ -16,11 +27,12 @@ export class RingReader {
   readonly #copy: Uint8Array
   readonly #copyWords: Int32Array
   #position: number
-  #nextSequence = 0
+  #nextSequence: number
 
   constructor(ring: SharedRing, copyBytes = maxBatchBytes) {
     this.#ring = ring
-    this.#position = Atomics.load(ring.control, TAIL)
+    this.#position = Atomics.load(ring.control, READ)
+    this.#nextSequence = Atomics.load(ring.control, READ_SEQUENCE)
     // At least one largest record must fit, else a large span would stop the export for good.
     const size = Math.max(copyBytes, ring.maxRecordBytes)
     const copy = new ArrayBuffer(size + (-size & 7))
@@ -28,12 +40,18 @@ export class RingReader {
     this.#copyWords = new Int32Array(copy)
   }
 
+  /** What was read so far needs not be read again, should another exporter have to go on. */
+  markDone(): void {
+    Atomics.store(this.#ring.control, READ, this.#position)
+    Atomics.store(this.#ring.control, READ_SEQUENCE, this.#nextSequence)
+  }
+
   hasMore(): boolean {
     return Atomics.load(this.#ring.control, HEAD) !== this.#position
   }
 
   /** The next due records, at most one copy's worth; empty also where only records that are not due were passed. */
-  read(): DueRecord[] {
+  read(): DueRecords {
     const { control } = this.#ring
     const head = Atomics.load(control, HEAD)
     const copyStart = this.#position
@@ -53,8 +71,8 @@ export class RingReader {
     return length
   }
 
-  #collect(copyStart: number, copiedBytes: number, head: number): DueRecord[] {
-    const records: DueRecord[] = []
+  #collect(copyStart: number, copiedBytes: number, head: number): DueRecords {
+    const due: DueRecords = { scopeIndexes: [], payloads: [] }
     const ringMask = this.#ring.ringBytes - 1
     const firstOffset = copyStart & ringMask
     while (this.#position !== head) {
@@ -64,23 +82,24 @@ export class RingReader {
       if (!isWholeHeader || firstOffset + start > ringMask) break
       const size = recordBytes(this.#wordAt(start >> 2))
       if (start + size > copiedBytes) break
-      this.#take(start, records)
+      this.#take(start, due)
       this.#position = (this.#position + size) | 0
     }
-    return records
+    return due
   }
 
-  #take(start: number, records: DueRecord[]): void {
+  #take(start: number, due: DueRecords): void {
     const word = start >> 2
     const sequence = this.#wordAt(word + 1)
-    const isDue = (this.#wordAt(word + 3) & EXPORT) !== 0
+    const packed = this.#wordAt(word + 2)
     const lostCount = (sequence - this.#nextSequence) | 0
     if (lostCount > 0) Atomics.add(this.#ring.control, LAPPED, lostCount)
-    this.#nextSequence = isDue ? (sequence + 1) | 0 : sequence
-    if (!isDue) return
-    const payloadStart = start + recordHeaderBytes
-    const payload = this.#copy.subarray(payloadStart, payloadStart + this.#wordAt(word))
-    records.push({ scopeIndex: this.#wordAt(word + 2), payload })
+    if (isDueRecord(packed)) {
+      this.#nextSequence = (sequence + 1) | 0
+      const payloadStart = start + recordHeaderBytes
+      due.scopeIndexes.push(scopeIndexOf(packed))
+      due.payloads.push(this.#copy.subarray(payloadStart, payloadStart + this.#wordAt(word)))
+    } else this.#nextSequence = sequence
   }
 
   #wordAt(index: number): number {

@@ -2,12 +2,16 @@ import { ProtoWriter } from '@throughline/otlp'
 import { usualRecordBytes, wakeAtPendingBytes } from '../limits.ts'
 import {
   ASLEEP,
+  count,
   EXPORT,
+  FORGOTTEN,
   HEAD,
+  packScope,
   RECORDED,
   recordBytes,
   recordHeaderBytes,
   type SharedRing,
+  scopeIndexOf,
   signal,
   TAIL,
   TOO_LARGE,
@@ -36,32 +40,86 @@ export class RingWriter {
   }
 
   /**
-   * Appends one record whose payload `encode` writes straight into the ring. The size is not known before, so room for
-   * a usual span is made first, and room for the largest only where that was too little.
+   * Appends a record that is due, whose payload `encode` writes straight into the ring. The size is not known before, so
+   * room for a usual span is made first, and room for the largest only where that was too little.
    */
-  append<T>(encode: (proto: ProtoWriter, subject: T) => void, subject: T, scopeIndex: number, isDue: boolean): void {
-    const { maxRecordBytes } = this.#ring
-    const isWritten =
-      this.#tryAppend(encode, subject, scopeIndex, isDue, Math.min(usualRecordBytes, maxRecordBytes)) ||
-      this.#tryAppend(encode, subject, scopeIndex, isDue, maxRecordBytes)
-    if (!isWritten) this.#ring.control[TOO_LARGE] = (this.#ring.control[TOO_LARGE] ?? 0) + 1
+  append<T>(encode: (proto: ProtoWriter, subject: T) => void, subject: T, scopeIndex: number): void {
+    if (this.#encode(encode, subject)) this.#commit(this.#encodedBytes, packScope(scopeIndex, EXPORT), 0)
   }
 
-  #tryAppend<T>(
+  /**
+   * Appends a record that is not due, which leads back to `previous` unless that is undefined. Gives back where it
+   * begins, or undefined where it is too large to be there.
+   */
+  appendUndecided<T>(
     encode: (proto: ProtoWriter, subject: T) => void,
     subject: T,
     scopeIndex: number,
-    isDue: boolean,
-    roomBytes: number,
-  ): boolean {
+    previous: number | undefined,
+  ): number | undefined {
+    if (!this.#encode(encode, subject)) return undefined
+    const start = this.#head
+    this.#commit(this.#encodedBytes, packScope(scopeIndex, 0), previous === undefined ? 0 : (start - previous) | 0)
+    return start
+  }
+
+  /**
+   * Makes the record at `newest`, and those it leads back to, due: they are appended again, oldest first, because the
+   * exporter has passed them and never turns back. What was lapped meanwhile is counted.
+   */
+  recall(newest: number): void {
+    for (const position of this.#chainTo(newest)) this.#repeat(position)
+  }
+
+  #repeat(position: number): void {
+    const { bytes, words, control } = this.#ring
+    const source = position & this.#mask
+    const payloadBytes = words[source >> 2] ?? 0
+    const scopeIndex = scopeIndexOf(words[(source >> 2) + 2] ?? 0)
+    this.#makeRoom(recordBytes(payloadBytes))
+    if (this.#isLapped(position)) {
+      count(control, FORGOTTEN)
+      return
+    }
+    const payloadStart = source + recordHeaderBytes
+    bytes.copyWithin((this.#head & this.#mask) + recordHeaderBytes, payloadStart, payloadStart + payloadBytes)
+    this.#commit(payloadBytes, packScope(scopeIndex, EXPORT), 0)
+  }
+
+  #chainTo(newest: number): number[] {
+    const chain: number[] = []
+    for (let position = newest; ; ) {
+      if (this.#isLapped(position)) {
+        count(this.#ring.control, FORGOTTEN)
+        break
+      }
+      chain.push(position)
+      const distanceBack = this.#ring.words[((position & this.#mask) >> 2) + 3] ?? 0
+      if (distanceBack === 0) break
+      position = (position - distanceBack) | 0
+    }
+    return chain.reverse()
+  }
+
+  #isLapped(position: number): boolean {
+    return ((position - this.#tail) | 0) < 0
+  }
+
+  #encode<T>(encode: (proto: ProtoWriter, subject: T) => void, subject: T): boolean {
+    const { maxRecordBytes, control } = this.#ring
+    const isEncoded =
+      this.#tryEncode(encode, subject, Math.min(usualRecordBytes, maxRecordBytes)) ||
+      this.#tryEncode(encode, subject, maxRecordBytes)
+    if (!isEncoded) count(control, TOO_LARGE)
+    return isEncoded
+  }
+
+  #tryEncode<T>(encode: (proto: ProtoWriter, subject: T) => void, subject: T, roomBytes: number): boolean {
     this.#makeRoom(roomBytes)
     const start = this.#head & this.#mask
-    const payloadStart = start + recordHeaderBytes
-    this.#proto.restart(payloadStart, start + roomBytes)
+    this.#proto.restart(start + recordHeaderBytes, start + roomBytes)
     encode(this.#proto, subject)
-    if (this.#proto.overflowed) return false
-    this.#commit(start, this.#proto.position - payloadStart, scopeIndex, isDue)
-    return true
+    return !this.#proto.overflowed
   }
 
   #makeRoom(roomBytes: number): void {
@@ -76,16 +134,21 @@ export class RingWriter {
     Atomics.exchange(control, TAIL, tail)
   }
 
-  #commit(start: number, payloadBytes: number, scopeIndex: number, isDue: boolean): void {
+  get #encodedBytes(): number {
+    return this.#proto.position - (this.#head & this.#mask) - recordHeaderBytes
+  }
+
+  /** Publishes the payload that was written at the head. */
+  #commit(payloadBytes: number, packed: number, distanceBack: number): void {
     const { control, words } = this.#ring
-    const word = start >> 2
+    const word = (this.#head & this.#mask) >> 2
     // The due records before this one, in every record: a gap is exactly the number of spans that were lost.
     const sequence = control[RECORDED] ?? 0
     words[word] = payloadBytes
     words[word + 1] = sequence
-    words[word + 2] = scopeIndex
-    words[word + 3] = isDue ? EXPORT : 0
-    if (isDue) control[RECORDED] = (sequence + 1) | 0
+    words[word + 2] = packed
+    words[word + 3] = distanceBack
+    if ((packed & EXPORT) !== 0) control[RECORDED] = (sequence + 1) | 0
     this.#head = (this.#head + recordBytes(payloadBytes)) | 0
     Atomics.store(control, HEAD, this.#head)
     this.#wake()

@@ -11,6 +11,7 @@ import {
   HEAD,
   LAPPED,
   openRing,
+  READ,
   RECORDED,
   type RingHandle,
   SIGNAL,
@@ -27,11 +28,17 @@ const headerBytes = 16
 const writeBytes = (proto: ProtoWriter, bytes: Uint8Array): void => proto.raw(bytes)
 const numbered = (index: number, length: number): Uint8Array => new Uint8Array(length).fill(index & 0xff)
 
+function recordsOf(reader: RingReader): (readonly [payload: Uint8Array, scopeIndex: number])[] {
+  const { payloads, scopeIndexes } = reader.read()
+  return payloads.map((payload, i) => [payload, scopeIndexes[i] ?? -1])
+}
+
 function ringAt(position: number): RingHandle {
   const handle = createRing(ringBytes, maxRecordBytes)
   const { control } = openRing(handle)
   control[HEAD] = position
   control[TAIL] = position
+  control[READ] = position
   return handle
 }
 
@@ -64,7 +71,7 @@ describe('a ring', () => {
 
         const readAll = () => {
           while (reader.hasMore()) {
-            for (const { payload, scopeIndex } of reader.read()) {
+            for (const [payload, scopeIndex] of recordsOf(reader)) {
               nextIndex += scopeIndexGap(due, nextIndex, payload, scopeIndex)
               assert.deepEqual(payload, due[nextIndex - 1])
               readCount++
@@ -76,7 +83,8 @@ describe('a ring', () => {
           else {
             const payload = numbered(i, command.length)
             const scopeIndex = due.length
-            writer.append(writeBytes, payload, scopeIndex, command.isDue)
+            if (command.isDue) writer.append(writeBytes, payload, scopeIndex)
+            else writer.appendUndecided(writeBytes, payload, scopeIndex, undefined)
             if (command.isDue && command.length <= maxRecordBytes - headerBytes) due.push(payload)
           }
         }
@@ -95,17 +103,17 @@ describe('a ring', () => {
     const writer = new RingWriter(openRing(handle))
     const reader = new RingReader(openRing(handle))
     const fitting = (ringBytes - maxRecordBytes) / (headerBytes + 48) + 1
-    for (let i = 0; i < fitting; i++) writer.append(writeBytes, numbered(i, 48), 0, true)
-    assert.equal(reader.read().length, fitting)
+    for (let i = 0; i < fitting; i++) writer.append(writeBytes, numbered(i, 48), 0)
+    assert.equal(reader.read().payloads.length, fitting)
   })
 
   test('takes a record of the largest size, and refuses one byte more', () => {
     const handle = createRing(ringBytes, maxRecordBytes)
     const { control } = openRing(handle)
     const writer = new RingWriter(openRing(handle))
-    writer.append(writeBytes, numbered(1, maxRecordBytes - headerBytes), 0, true)
+    writer.append(writeBytes, numbered(1, maxRecordBytes - headerBytes), 0)
     assert.deepEqual([control[RECORDED], control[TOO_LARGE]], [1, 0])
-    writer.append(writeBytes, numbered(1, maxRecordBytes - headerBytes + 1), 0, true)
+    writer.append(writeBytes, numbered(1, maxRecordBytes - headerBytes + 1), 0)
     assert.deepEqual([control[RECORDED], control[TOO_LARGE]], [1, 1])
   })
 
@@ -114,9 +122,9 @@ describe('a ring', () => {
     const writer = new RingWriter(openRing(handle))
     const reader = new RingReader(openRing(handle))
     const lengths = [usualRecordBytes - headerBytes, usualRecordBytes - headerBytes + 1]
-    for (const length of lengths) writer.append(writeBytes, numbered(7, length), 0, true)
+    for (const length of lengths) writer.append(writeBytes, numbered(7, length), 0)
     assert.deepEqual(
-      reader.read().map(({ payload }) => payload.length),
+      reader.read().payloads.map(payload => payload.length),
       lengths,
     )
   })
@@ -128,8 +136,8 @@ describe('a ring', () => {
     ] as const) {
       const handle = createRing(4 * wakeAtPendingBytes, wakeAtPendingBytes)
       const writer = new RingWriter(openRing(handle))
-      writer.append(writeBytes, numbered(7, pendingBytes - headerBytes - 24), 0, true)
-      writer.append(writeBytes, numbered(7, 8), 0, true)
+      writer.append(writeBytes, numbered(7, pendingBytes - headerBytes - 24), 0)
+      writer.append(writeBytes, numbered(7, 8), 0)
       assert.equal(openRing(handle).control[SIGNAL], signals)
     }
   })
@@ -138,10 +146,10 @@ describe('a ring', () => {
     const handle = createRing(ringBytes, maxRecordBytes)
     const { control } = openRing(handle)
     const writer = new RingWriter(openRing(handle))
-    writer.append(writeBytes, numbered(1, 8), 0, true)
+    writer.append(writeBytes, numbered(1, 8), 0)
     assert.equal(control[SIGNAL], 0)
     Atomics.store(control, ASLEEP, 1)
-    writer.append(writeBytes, numbered(1, 8), 0, true)
+    writer.append(writeBytes, numbered(1, 8), 0)
     assert.deepEqual([control[SIGNAL], control[ASLEEP]], [1, 0])
   })
 
@@ -155,7 +163,7 @@ describe('a ring', () => {
     const { control } = openRing(handle)
     let readCount = 0
     while (Atomics.load(control, RECORDED) < appendCount || reader.hasMore()) {
-      for (const { payload, scopeIndex } of reader.read()) {
+      for (const [payload, scopeIndex] of recordsOf(reader)) {
         assert.ok(payload.every(byte => byte === (scopeIndex & 0xff)))
         readCount++
       }

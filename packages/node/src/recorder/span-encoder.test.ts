@@ -3,14 +3,14 @@ import { describe, test } from 'node:test'
 import { type AttributeValue, createTraceState, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { type AnyValue, ProtoWriter, type Span } from '@throughline/otlp'
 import fc from 'fast-check'
-import { encodeBatch } from '../exporter/batch.ts'
+import { BatchEncoder } from '../exporter/batch.ts'
 import { maxAttributeValues, maxValueDepth } from '../limits.ts'
 import { decode, plain } from '../testing/receiver.ts'
-import { alwaysOn } from '../trace/sampler.ts'
+import { openTracer } from '../testing/tracing.ts'
 import type { RecordedSpan } from '../trace/span.ts'
 import { defaultSpanLimits } from '../trace/span-limits.ts'
 import { readTraceparent } from '../trace/trace-parent.ts'
-import { RecordingTracer } from '../trace/tracer.ts'
+import type { RecordingTracer } from '../trace/tracer.ts'
 import { encodeSpan } from './span-encoder.ts'
 
 const ownLimits = { attributeCount: 4, eventCount: 2, linkCount: 1, eventAttributeCount: 2, linkAttributeCount: 1 }
@@ -18,9 +18,8 @@ const limits = { ...defaultSpanLimits, ...ownLimits }
 
 /** Makes a span, ends it, encodes it as the recorder does, and reads it back with the other package's decoder. */
 function roundTrip(build: (span: RecordedSpan, tracer: RecordingTracer) => void, startTime?: Date | number): Span {
-  const ended: RecordedSpan[] = []
-  const tracer = new RecordingTracer({ sink: { record: span => ended.push(span) }, sampler: alwaysOn, limits }, 0)
-  const span = tracer.startSpan('named', { kind: SpanKind.CONSUMER, ...(startTime === undefined ? {} : { startTime }) })
+  const { tracer, ended, start } = openTracer({ limits })
+  const span = start('named', { kind: SpanKind.CONSUMER, ...(startTime === undefined ? {} : { startTime }) })
   build(span, tracer)
   span.end()
   assert.ok(ended.includes(span))
@@ -30,8 +29,8 @@ function roundTrip(build: (span: RecordedSpan, tracer: RecordingTracer) => void,
 function decodedSpan(span: RecordedSpan): Span {
   const proto = ProtoWriter.growing()
   encodeSpan(proto, span)
-  const scopes = [{ message: new Uint8Array(), schemaUrl: '' }]
-  const { body } = encodeBatch(new Uint8Array(), scopes, [{ scopeIndex: 0, payload: proto.written() }])
+  const catalog = { entry: () => new Uint8Array() }
+  const { body } = new BatchEncoder(catalog).encode({ scopeIndexes: [1], payloads: [proto.written()] })
   const decoded = decode(body)[0]?.span
   assert.ok(decoded)
   return decoded
@@ -55,7 +54,7 @@ describe('a span on the wire', () => {
   test('continues a remote parent, its trace state included', () => {
     const header = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
     const parent = readTraceparent(header, 'a=1,b=2')
-    const tracer = new RecordingTracer({ sink: { record() {} }, sampler: alwaysOn, limits }, 0)
+    const { tracer } = openTracer({ limits })
     const decoded = decodedSpan(tracer.startChild('child', SpanKind.SERVER, parent))
     assert.equal(decoded.traceId, '0af7651916cd43dd8448eb211c80319c')
     assert.equal(decoded.parentSpanId, 'b7ad6b7169203331')
@@ -207,8 +206,7 @@ describe('a span on the wire', () => {
 
   test('has the exact times that the app gave, in each form the API allows', () => {
     const span = (startTime: Date | number | [number, number]) => {
-      const tracer = new RecordingTracer({ sink: { record() {} }, sampler: alwaysOn, limits }, 0)
-      const made = tracer.startSpan('timed', { startTime })
+      const made = openTracer({ limits }).start('timed', { startTime })
       made.end([1_700_000_001, 999_999_999])
       return decodedSpan(made)
     }

@@ -2,12 +2,9 @@ import { SpanStatusCode } from '@opentelemetry/api'
 import { isValidSpanId, isValidTraceId, type ProtoWriter } from '@throughline/otlp'
 import type { AttributeList } from '../trace/attributes.ts'
 import { highNano, lowNano } from '../trace/clock.ts'
+import { otlpFlags } from '../trace/flags.ts'
 import type { RecordedEvent, RecordedLink, RecordedSpan } from '../trace/span.ts'
 import { encodeAttribute } from './value-encoder.ts'
-
-/** `SpanFlags` of OTLP: whether it is known that the parent is in another process, and whether it is. */
-const HAS_IS_REMOTE = 0x100
-const IS_REMOTE = 0x200
 
 const idBytes = new Uint8Array(16)
 const idView = new DataView(idBytes.buffer)
@@ -33,11 +30,12 @@ export function encodeSpan(proto: ProtoWriter, span: RecordedSpan): void {
   if (span.links !== undefined) for (const link of span.links) encodeLink(proto, link)
   if (span.droppedLinksCount > 0) proto.varint(14, span.droppedLinksCount)
   if (span.statusCode !== SpanStatusCode.UNSET) encodeStatus(proto, span.statusCode, span.statusMessage)
-  proto.fixed32(16, span.traceFlags | HAS_IS_REMOTE | (span.hasRemoteParent ? IS_REMOTE : 0))
+  proto.fixed32(16, span.otlpFlags)
 }
 
 function encodeAttributes(proto: ProtoWriter, field: number, droppedField: number, list: AttributeList): void {
-  const { keys, values } = list
+  const { keys, values, shared } = list
+  if (shared !== undefined) proto.raw(shared.encoded)
   for (let i = 0; i < keys.length; i++) encodeAttribute(proto, field, keys[i] ?? '', values[i])
   if (list.droppedCount > 0) proto.varint(droppedField, list.droppedCount)
 }
@@ -57,7 +55,7 @@ function encodeLink(proto: ProtoWriter, link: RecordedLink): void {
   if (isValidSpanId(spanId)) proto.hex(2, spanId)
   if (traceState !== undefined) proto.string(3, traceState.serialize())
   encodeAttributes(proto, 4, 5, link.attributes)
-  proto.fixed32(6, (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote === true ? IS_REMOTE : 0))
+  proto.fixed32(6, otlpFlags(traceFlags, isRemote === true))
   proto.end(mark)
 }
 
@@ -68,7 +66,7 @@ function encodeStatus(proto: ProtoWriter, code: SpanStatusCode, message: string)
   proto.end(mark)
 }
 
-function writeTraceId(proto: ProtoWriter, field: number, w0: number, w1: number, w2: number, w3: number): void {
+export function writeTraceId(proto: ProtoWriter, field: number, w0: number, w1: number, w2: number, w3: number): void {
   idView.setInt32(0, w0)
   idView.setInt32(4, w1)
   idView.setInt32(8, w2)
@@ -76,11 +74,11 @@ function writeTraceId(proto: ProtoWriter, field: number, w0: number, w1: number,
   proto.bytes(field, idBytes)
 }
 
-function writeSpanId(proto: ProtoWriter, field: number, w0: number, w1: number): void {
+export function writeSpanId(proto: ProtoWriter, field: number, w0: number, w1: number): void {
   idView.setInt32(0, w0)
   idView.setInt32(4, w1)
   proto.bytes(field, spanIdBytes)
 }
 
-const writeTime = (proto: ProtoWriter, field: number, seconds: number, nano: number): void =>
+export const writeTime = (proto: ProtoWriter, field: number, seconds: number, nano: number): void =>
   proto.fixed64Halves(field, lowNano(seconds, nano), highNano(seconds, nano))

@@ -1,4 +1,4 @@
-import { LAPPED, openRing, RECORDED, REFUSED, type RingHandle, SENT, TOO_LARGE } from './ring-layout.ts'
+import { FORGOTTEN, KEPT, LAPPED, LIMITED, RECORDED, REFUSED, SENT, TOO_LARGE } from './ring-layout.ts'
 
 /** Spans due for export since start, by what became of them; what is missing from the sum is still in memory. */
 export interface ExportStats {
@@ -10,10 +10,15 @@ export interface ExportStats {
   readonly refused: number
   /** Larger than a record may be; not among `recorded`. */
   readonly tooLarge: number
+  /** Local traces whose head decision was no, and that left all the same: an error, slow, or asked for. */
+  readonly kept: number
+  /** Local traces that would have been, had there not been too many of them. */
+  readonly limited: number
+  /** Spans of kept local traces that were overwritten before there was a reason to keep them. */
+  readonly forgotten: number
 }
 
-export function readStats(handle: RingHandle): ExportStats {
-  const { control } = openRing(handle)
+export function readStats(control: Int32Array): ExportStats {
   const count = (word: number): number => Atomics.load(control, word) >>> 0
   return {
     recorded: count(RECORDED),
@@ -21,5 +26,8 @@ export function readStats(handle: RingHandle): ExportStats {
     lapped: count(LAPPED),
     refused: count(REFUSED),
     tooLarge: count(TOO_LARGE),
+    kept: count(KEPT),
+    limited: count(LIMITED),
+    forgotten: count(FORGOTTEN),
   }
 }

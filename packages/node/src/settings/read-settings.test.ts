@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { defaultScheduleDelayMs } from '../limits.ts'
+import { alwaysOff, alwaysOn, type HeadSampler, parentBased, traceIdRatio } from '../sampling/head-sampler.ts'
 import { defaultSpanLimits } from '../trace/span-limits.ts'
 import type { Environment } from './environment.ts'
 import { readSettings } from './read-settings.ts'
@@ -31,8 +32,9 @@ describe('settings', () => {
       assert.equal(settings.isDisabled, false)
       assert.equal(settings.isExporting, true)
       assert.equal(settings.serviceName, 'unknown_service:node')
-      assert.equal(settings.sampler(undefined, 0, 0), true)
-      assert.equal(settings.sampler(0, 0, 0), false)
+      assert.deepEqual(settings.sampler, parentBased(alwaysOn))
+      assert.deepEqual(settings.keep, { slowerThanMs: undefined, tracesPerSecond: 50 })
+      assert.equal(settings.keepHeader, 'x-throughline-keep')
       assert.deepEqual(settings.spanLimits, defaultSpanLimits)
       assert.deepEqual(settings.exporter, {
         traces: {
@@ -155,20 +157,38 @@ describe('settings', () => {
     )
   })
 
-  const samplers: readonly (readonly [Environment, readonly boolean[]])[] = [
-    [{ OTEL_TRACES_SAMPLER: 'always_on' }, [true, true, true]],
-    [{ OTEL_TRACES_SAMPLER: 'always_off' }, [false, false, false]],
-    [{ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }, [false, false, false]],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_on' }, [true, true, false]],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, [false, true, false]],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '1' }, [true, true, false]],
+  const samplers: readonly (readonly [Environment, HeadSampler])[] = [
+    [{ OTEL_TRACES_SAMPLER: 'always_on' }, alwaysOn],
+    [{ OTEL_TRACES_SAMPLER: 'always_off' }, alwaysOff],
+    [{ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }, alwaysOff],
+    [{ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' }, traceIdRatio(0.1)],
+    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_on' }, parentBased(alwaysOn)],
+    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, parentBased(alwaysOff)],
+    [{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio' }, parentBased(traceIdRatio(1))],
   ]
   for (const [environment, expected] of samplers) {
-    test(`sample as ${Object.values(environment).join(' ')} says: a root, below a sampled parent, below another`, () => {
-      const { sampler } = settingsOf(environment)
-      assert.deepEqual([sampler(undefined, 0, 0), sampler(1, 0, 0), sampler(0, 0, 0)], expected)
+    test(`sample as ${Object.values(environment).join(' ')} says`, () => {
+      assert.deepEqual(settingsOf(environment).sampler, expected)
     })
   }
+
+  test('say from when on a request is slow, in milliseconds or by its route', () => {
+    for (const [text, expected] of [
+      ['250', 250],
+      ['250ms', 250],
+      ['1.5 s', 1500],
+      ['none', Number.POSITIVE_INFINITY],
+      ['P99', undefined],
+    ] as const) {
+      assert.equal(settingsOf({ THROUGHLINE_KEEP_SLOWER_THAN: text }).keep.slowerThanMs, expected)
+    }
+    const { settings, complaints } = read({ THROUGHLINE_KEEP_SLOWER_THAN: 'a while', THROUGHLINE_KEEP_HEADER: 'a b' })
+    assert.deepEqual([settings.keep.slowerThanMs, settings.keepHeader], [undefined, 'x-throughline-keep'])
+    assert.deepEqual(complaints, [
+      'THROUGHLINE_KEEP_SLOWER_THAN: "a while" is not p99, none, or milliseconds such as 250; using p99',
+      'THROUGHLINE_KEEP_HEADER: "a b" is not the name of a header, or none; using x-throughline-keep',
+    ])
+  })
 
   test('accept the first and last value of a range, and no other', () => {
     for (const [value, used] of [

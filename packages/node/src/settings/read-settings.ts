@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
-import { alwaysOff, alwaysOn, parentBased, type Sampler, traceIdRatio } from '../trace/sampler.ts'
 import { defaultSpanLimits, type SpanLimits } from '../trace/span-limits.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
+import { headSampler, keepHeader, keepSettings } from './sampling-settings.ts'
 import type { Settings, StartOptions } from './settings.ts'
 
 /** Settings out of options and environment, and a sentence for every value that could not be used. */
@@ -19,7 +19,9 @@ export function readSettings(
     isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp').has('otlp'),
     serviceName: serviceName(reader, options, resourceAttributes),
     resourceAttributes,
-    sampler: sampler(reader),
+    sampler: headSampler(reader),
+    keep: keepSettings(reader),
+    keepHeader: keepHeader(reader),
     spanLimits: spanLimits(reader),
     exporter: exporterSettings(reader, options),
   }
@@ -30,34 +32,6 @@ export function readSettings(
 function serviceName(reader: EnvironmentReader, options: StartOptions, attributes: Record<string, string>): string {
   const named = options.serviceName ?? reader.text('OTEL_SERVICE_NAME') ?? attributes['service.name']
   return named ?? `unknown_service:${basename(process.execPath).replace(/\.exe$/, '')}`
-}
-
-const samplerNames = [
-  'always_on',
-  'always_off',
-  'traceidratio',
-  'parentbased_always_on',
-  'parentbased_always_off',
-  'parentbased_traceidratio',
-] as const
-
-function sampler(reader: EnvironmentReader): Sampler {
-  const name = reader.choice(['OTEL_TRACES_SAMPLER'], samplerNames, 'parentbased_always_on')
-  const ratio = () => traceIdRatio(reader.number(['OTEL_TRACES_SAMPLER_ARG'], { min: 0, max: 1 }, 1))
-  switch (name) {
-    case 'always_on':
-      return alwaysOn
-    case 'always_off':
-      return alwaysOff
-    case 'traceidratio':
-      return ratio()
-    case 'parentbased_always_on':
-      return parentBased(alwaysOn)
-    case 'parentbased_always_off':
-      return parentBased(alwaysOff)
-    case 'parentbased_traceidratio':
-      return parentBased(ratio())
-  }
 }
 
 function spanLimits(reader: EnvironmentReader): SpanLimits {

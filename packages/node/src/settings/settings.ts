@@ -1,4 +1,5 @@
-import type { Sampler } from '../trace/sampler.ts'
+import type { HeadSampler } from '../sampling/head-sampler.ts'
+import type { KeepSettings } from '../sampling/keep-policy.ts'
 import type { SpanLimits } from '../trace/span-limits.ts'
 
 /** Everything that can be set, decided once at start. */
@@ -8,7 +9,10 @@ export interface Settings {
   readonly isExporting: boolean
   readonly serviceName: string
   readonly resourceAttributes: Readonly<Record<string, string>>
-  readonly sampler: Sampler
+  readonly sampler: HeadSampler
+  readonly keep: KeepSettings
+  /** The request header that has a local trace kept, in lower case. */
+  readonly keepHeader: string | undefined
   readonly spanLimits: SpanLimits
   readonly exporter: ExporterSettings
 }

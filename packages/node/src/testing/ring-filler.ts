@@ -10,5 +10,5 @@ const write = (proto: ProtoWriter, bytes: Uint8Array): void => proto.raw(bytes)
 const payload = new Uint8Array(900)
 
 for (let i = 0; i < appendCount; i++) {
-  writer.append(write, payload.subarray(0, 1 + ((i * 7919) % 900)).fill(i & 0xff), i, true)
+  writer.append(write, payload.subarray(0, 1 + ((i * 7919) % 900)).fill(i & 0xff), i)
 }

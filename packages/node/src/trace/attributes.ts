@@ -1,11 +1,32 @@
 import { noteInternalError } from '../guard.ts'
 import { maxAttributeValues, maxValueDepth } from '../limits.ts'
 
+/**
+ * Attributes that many spans carry alike, encoded once: one copy of bytes instead of ten keys and values a span.
+ * `encoded` is what `keys` and `values` are as attributes of an OTLP `Span`; see `recorder/shared-attributes.ts`.
+ */
+export interface SharedAttributes {
+  readonly keys: readonly string[]
+  readonly values: readonly unknown[]
+  readonly encoded: Uint8Array
+}
+
 /** Attributes as two flat arrays: no object per attribute, and the order in which they were set. */
 export class AttributeList {
   readonly keys: string[] = []
   readonly values: unknown[] = []
   droppedCount = 0
+  #shared: SharedAttributes | undefined
+
+  /** Come before the others; none of their keys is among them. */
+  get shared(): SharedAttributes | undefined {
+    return this.#shared
+  }
+
+  /** For a list that is empty. */
+  share(shared: SharedAttributes): void {
+    this.#shared = shared
+  }
 
   /**
    * Sets one attribute by the rules of the specification: the last value of a key wins, a key that is no text or empty
@@ -14,6 +35,7 @@ export class AttributeList {
    */
   set(key: string, value: unknown, countLimit: number, lengthLimit: number): void {
     if (typeof key !== 'string' || key === '' || !isTransportable(value)) return
+    if (this.#shared !== undefined) this.#stopSharing(this.#shared)
     const index = this.keys.indexOf(key)
     if (index >= 0) this.values[index] = snapshot(value, lengthLimit)
     else if (this.keys.length >= countLimit) this.droppedCount++
@@ -29,6 +51,13 @@ export class AttributeList {
   add(key: string, value: unknown): void {
     this.keys.push(key)
     this.values.push(value)
+  }
+
+  /** The app sets something: from here on its order, its limits and its values count. */
+  #stopSharing({ keys, values }: SharedAttributes): void {
+    this.#shared = undefined
+    this.keys.unshift(...keys)
+    this.values.unshift(...values)
   }
 }
 

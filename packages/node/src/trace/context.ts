@@ -5,6 +5,9 @@ import { parseBaggage } from '../propagation/baggage.ts'
 const SPAN_KEY = createContextKey('OpenTelemetry Context Key SPAN')
 const BAGGAGE_KEY = createContextKey('OpenTelemetry Baggage Key')
 
+/** Set by `suppressTracing` of `@opentelemetry/core`: the standard exporters would else trace their own requests. */
+const SUPPRESS_KEY = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
+
 interface Entry {
   readonly key: symbol
   readonly value: unknown
@@ -29,6 +32,11 @@ export class TraceContext implements Context {
 
   get rawBaggage(): Baggage | string | undefined {
     return this.#baggage
+  }
+
+  /** Whether anything but span and baggage is set. */
+  get hasOthers(): boolean {
+    return this.#others !== undefined
   }
 
   withSpan(span: Span): TraceContext {
@@ -70,3 +78,8 @@ export const spanOf = (context: Context): Span | undefined =>
 
 export const baggageOf = (context: Context): Baggage | string | undefined =>
   context instanceof TraceContext ? context.rawBaggage : (context.getValue(BAGGAGE_KEY) as Baggage | undefined)
+
+export const isSuppressed = (context: Context): boolean =>
+  context instanceof TraceContext
+    ? context.hasOthers && context.getValue(SUPPRESS_KEY) === true
+    : context !== ROOT_CONTEXT && context.getValue(SUPPRESS_KEY) === true

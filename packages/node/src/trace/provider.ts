@@ -1,9 +1,8 @@
 import type { TracerOptions, TracerProvider } from '@opentelemetry/api'
 import { RecordingTracer, type TracerShared } from './tracer.ts'
 
-/** An instrumentation scope; spans name it by its index, so that it is encoded once and not per span. */
+/** An instrumentation scope. */
 export interface ScopeDefinition {
-  readonly index: number
   readonly name: string
   readonly version: string
   readonly schemaUrl: string
@@ -11,13 +10,13 @@ export interface ScopeDefinition {
 
 export class RecordingTracerProvider implements TracerProvider {
   readonly #shared: TracerShared
-  readonly #announce: (scope: ScopeDefinition) => void
+  readonly #indexOf: (scope: ScopeDefinition) => number
   readonly #tracers = new Map<string, RecordingTracer>()
 
-  /** `announce` is called once for each scope, before the first span of it can end. */
-  constructor(shared: TracerShared, announce: (scope: ScopeDefinition) => void) {
+  /** Spans name their scope by an index, so that it is encoded once and not per span; `indexOf` is asked once for each. */
+  constructor(shared: TracerShared, indexOf: (scope: ScopeDefinition) => number) {
     this.#shared = shared
-    this.#announce = announce
+    this.#indexOf = indexOf
   }
 
   getTracer(name: string, version = '', options: TracerOptions = {}): RecordingTracer {
@@ -25,8 +24,7 @@ export class RecordingTracerProvider implements TracerProvider {
     const key = JSON.stringify([name, version, schemaUrl])
     const known = this.#tracers.get(key)
     if (known !== undefined) return known
-    const index = this.#tracers.size
-    this.#announce({ index, name: String(name), version: String(version), schemaUrl: String(schemaUrl) })
+    const index = this.#indexOf({ name: String(name), version: String(version), schemaUrl: String(schemaUrl) })
     const tracer = new RecordingTracer(this.#shared, index)
     this.#tracers.set(key, tracer)
     return tracer

@@ -9,16 +9,21 @@ import {
   SpanStatusCode,
   type TimeInput,
 } from '@opentelemetry/api'
+import { LocalTrace } from '../sampling/local-trace.ts'
 import { AttributeList } from './attributes.ts'
 import { Instant } from './clock.ts'
 import { exceptionAttributes } from './exception.ts'
+import { otlpFlags, SAMPLED } from './flags.ts'
 import { spanIdHex, traceIdHex } from './ids.ts'
 import type { SpanLimits } from './span-limits.ts'
 import { textOf } from './text.ts'
 import type { TraceParent } from './trace-parent.ts'
 
-/** Takes a span that has just ended. The span may not be kept: it belongs to whoever made it. */
+/** Is told of a span's life. A span that has ended may not be kept: it belongs to whoever made it. */
 export interface SpanSink {
+  /** Gives back a number that the sink knows the open span by. */
+  begin(span: RecordedSpan): number
+  rename(span: RecordedSpan): void
   record(span: RecordedSpan): void
 }
 
@@ -36,6 +41,18 @@ export interface RecordedLink {
 
 const clock = new Instant()
 
+/** Ids and flags of a span that is about to begin. */
+export interface SpanIds {
+  readonly traceId0: number
+  readonly traceId1: number
+  readonly traceId2: number
+  readonly traceId3: number
+  readonly spanId0: number
+  readonly spanId1: number
+  readonly traceFlags: number
+  readonly traceState: string
+}
+
 /**
  * The one span class: every span has the same shape, so that V8 compiles each access once. Ids are words, not hex:
  * hex is made when somebody asks for the span's context.
@@ -49,8 +66,8 @@ export class RecordedSpan implements Span, TraceParent {
   readonly traceId3: number
   readonly spanId0: number
   readonly spanId1: number
-  readonly traceFlags: number
-  readonly traceState: string
+  traceFlags: number
+  traceState: string
   readonly isRemote = false
   /** The parent's id, or 0 and 0 for a root. */
   readonly parentSpanId0: number
@@ -61,6 +78,10 @@ export class RecordedSpan implements Span, TraceParent {
   readonly attributes = new AttributeList()
   readonly startSeconds: number
   readonly startNano: number
+  /** What it belongs to, should that be kept although the head decision was no; undefined where the decision was yes. */
+  readonly localTrace: LocalTrace | undefined
+  /** What the sink knows it by while it is open. */
+  readonly openSlot: number
   name: string
   endSeconds = 0
   endNano = 0
@@ -75,15 +96,16 @@ export class RecordedSpan implements Span, TraceParent {
   readonly #sink: SpanSink
   readonly #limits: SpanLimits
 
-  /** `ids` carries the span's own ids; `parent` is what it continues, if anything. */
+  /** `parent` is what it continues, if anything; `localParent` the same, where that is a span of this process. */
   constructor(
     sink: SpanSink,
     limits: SpanLimits,
     scopeIndex: number,
     name: string,
     kind: number,
-    ids: TraceParent,
+    ids: SpanIds,
     parent: TraceParent | undefined,
+    localParent: RecordedSpan | undefined,
     startTime: TimeInput | undefined,
   ) {
     this.#sink = sink
@@ -105,6 +127,28 @@ export class RecordedSpan implements Span, TraceParent {
     clock.set(startTime)
     this.startSeconds = clock.seconds
     this.startNano = clock.nano
+    const inherited = localParent?.localTrace
+    this.localTrace = inherited === undefined && !this.isSampled ? new LocalTrace(this) : inherited
+    this.openSlot = sink.begin(this)
+  }
+
+  get isSampled(): boolean {
+    return (this.traceFlags & SAMPLED) !== 0
+  }
+
+  get otlpFlags(): number {
+    return otlpFlags(this.traceFlags, this.hasRemoteParent)
+  }
+
+  /** Of a span that has ended. */
+  get durationMs(): number {
+    return (this.endSeconds - this.startSeconds) * 1e3 + (this.endNano - this.startNano) / 1e6
+  }
+
+  /** Changes the head decision: what is called from here on is told to sample, too. */
+  markSampled(): void {
+    this.traceFlags |= SAMPLED
+    this.#context = undefined
   }
 
   spanContext(): SpanContext {
@@ -163,7 +207,9 @@ export class RecordedSpan implements Span, TraceParent {
   }
 
   updateName(name: string): this {
-    if (!this.#isEnded) this.name = textOf(name)
+    if (this.#isEnded) return this
+    this.name = textOf(name)
+    this.#sink.rename(this)
     return this
   }
 
@@ -178,6 +224,14 @@ export class RecordedSpan implements Span, TraceParent {
     this.endSeconds = clock.seconds
     this.endNano = clock.nano
     this.#sink.record(this)
+  }
+
+  /** Ends it as it is, because the process ends before it could: a crash, a signal. */
+  endUnfinished(): void {
+    if (this.#isEnded) return
+    this.attributes.set('throughline.unfinished', true, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)
+    this.statusCode = SpanStatusCode.UNSET
+    this.end()
   }
 
   #pushEvent(name: string, attributes: Attributes | undefined, time: TimeInput | undefined): this {

@@ -1,17 +1,19 @@
 import {
   type Context,
   context as contextApi,
+  INVALID_SPAN_CONTEXT,
   type Span,
   type SpanContext,
   SpanKind,
   type SpanOptions,
   type Tracer,
+  trace,
 } from '@opentelemetry/api'
-import { contextWithSpan, spanOf } from './context.ts'
+import { decide, type HeadSampler } from '../sampling/head-sampler.ts'
+import { contextWithSpan, isSuppressed, spanOf } from './context.ts'
 import { activeContext, runInContext } from './context-manager.ts'
 import { randomWord } from './ids.ts'
-import type { Sampler } from './sampler.ts'
-import { RecordedSpan, type SpanSink } from './span.ts'
+import { RecordedSpan, type SpanIds, type SpanSink } from './span.ts'
 import type { SpanLimits } from './span-limits.ts'
 import { textOf } from './text.ts'
 import { type TraceParent, traceParentOf } from './trace-parent.ts'
@@ -19,7 +21,7 @@ import { type TraceParent, traceParentOf } from './trace-parent.ts'
 /** What all tracers of one provider share. */
 export interface TracerShared {
   readonly sink: SpanSink
-  readonly sampler: Sampler
+  readonly sampler: HeadSampler
   readonly limits: SpanLimits
 }
 
@@ -35,8 +37,10 @@ export class RecordingTracer implements Tracer {
     this.#scopeIndex = scopeIndex
   }
 
-  startSpan(name: string, options?: SpanOptions | null, context?: Context | null): RecordedSpan {
-    const parent = options?.root === true ? undefined : parentIn(context ?? activeContext())
+  startSpan(name: string, options?: SpanOptions | null, context?: Context | null): Span {
+    const within = context ?? activeContext()
+    if (isSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
+    const parent = options?.root === true ? undefined : parentIn(within)
     const span = this.startChild(name, options?.kind ?? SpanKind.INTERNAL, parent, options?.startTime)
     if (options?.attributes !== undefined) span.setAttributes(options.attributes)
     if (options?.links !== undefined) span.addLinks(options.links)
@@ -51,8 +55,10 @@ export class RecordingTracer implements Tracer {
     startTime?: SpanOptions['startTime'],
   ): RecordedSpan {
     const { sink, limits, sampler } = this.#shared
-    const ids = parent === undefined ? rootIds(sampler) : childIds(sampler, parent)
-    return new RecordedSpan(sink, limits, this.#scopeIndex, textOf(name), otlpKind(kind), ids, parent, startTime)
+    const text = textOf(name)
+    const localParent = parent instanceof RecordedSpan ? parent : undefined
+    const ids = newIds(sampler, parent, localParent)
+    return new RecordedSpan(sink, limits, this.#scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>
@@ -85,34 +91,33 @@ function parentOfContext(context: SpanContext): TraceParent | undefined {
   return traceParentOf(context.traceId, 0, context.spanId, 0, context.traceFlags, traceState, context.isRemote === true)
 }
 
-function rootIds(sampler: Sampler): TraceParent {
-  const traceId2 = randomWord()
-  const traceId3 = randomWord()
-  return {
-    // A trace id of all zeros is invalid; forcing one bit of the part that no sampler reads costs nothing.
-    traceId0: randomWord() | 1,
-    traceId1: randomWord(),
-    traceId2,
-    traceId3,
-    spanId0: randomWord() | 1,
-    spanId1: randomWord(),
-    traceFlags: sampler(undefined, traceId2, traceId3) ? 1 : 0,
-    traceState: '',
-    isRemote: false,
-  }
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Filled anew for each span, which copies it: one object less a span. */
+const ids: Writable<SpanIds> = {
+  traceId0: 0,
+  traceId1: 0,
+  traceId2: 0,
+  traceId3: 0,
+  spanId0: 0,
+  spanId1: 0,
+  traceFlags: 0,
+  traceState: '',
 }
 
-function childIds(sampler: Sampler, parent: TraceParent): TraceParent {
-  const isSampled = sampler(parent.traceFlags, parent.traceId2, parent.traceId3)
-  return {
-    traceId0: parent.traceId0,
-    traceId1: parent.traceId1,
-    traceId2: parent.traceId2,
-    traceId3: parent.traceId3,
-    spanId0: randomWord() | 1,
-    spanId1: randomWord(),
-    traceFlags: (parent.traceFlags & 2) | (isSampled ? 1 : 0),
-    traceState: parent.traceState,
-    isRemote: false,
+function newIds(sampler: HeadSampler, parent: TraceParent | undefined, localParent: RecordedSpan | undefined): SpanIds {
+  // An id of all zeros is invalid; forcing one bit of the part that no sampler reads costs nothing.
+  ids.traceId0 = parent === undefined ? randomWord() | 1 : parent.traceId0
+  ids.traceId1 = parent === undefined ? randomWord() : parent.traceId1
+  ids.traceId2 = parent === undefined ? randomWord() : parent.traceId2
+  ids.traceId3 = parent === undefined ? randomWord() : parent.traceId3
+  ids.spanId0 = randomWord() | 1
+  ids.spanId1 = randomWord()
+  if (localParent === undefined) decide(sampler, ids, parent)
+  else {
+    // Decided once for the trace: within a process every sampler would come to the same.
+    ids.traceFlags = localParent.traceFlags
+    ids.traceState = localParent.traceState
   }
+  return ids
 }

@@ -1,0 +1,63 @@
+import { BroadcastChannel } from 'node:worker_threads'
+import { flushTimeoutMs, maxRetiredThreads } from '../limits.ts'
+import { flush } from '../recorder/flush.ts'
+import type { RecorderMemory } from '../recorder/memory.ts'
+import type { Lane } from './lane.ts'
+import { pendingMessages, type ThreadMessage, threadChannel } from './messages.ts'
+
+interface ThreadLane extends Lane {
+  readonly threadIds: readonly number[]
+  /** Resolves when all is delivered or refused. */
+  readonly finished: Promise<void>
+}
+
+/**
+ * The lanes of the app's worker threads. Their memory is looked after here, because a thread that is terminated runs
+ * nothing more, and takes every thread that it has started with it.
+ */
+export class ThreadLanes {
+  readonly #channel = new BroadcastChannel(threadChannel)
+  readonly #open: (memory: RecorderMemory) => Lane
+  readonly #living = new Set<ThreadLane>()
+  /** Of threads that have ended; oldest first. */
+  readonly #retired = new Set<ThreadLane>()
+
+  constructor(open: (memory: RecorderMemory) => Lane) {
+    this.#open = open
+    this.#channel.onmessage = event => this.#take((event as { data: ThreadMessage }).data)
+    this.#channel.postMessage({ kind: 'who is there' } satisfies ThreadMessage)
+  }
+
+  async flush(): Promise<void> {
+    // Also of those whose offer has just arrived.
+    for (const message of pendingMessages(this.#channel)) this.#take(message)
+    await Promise.all([...this.#living, ...this.#retired].map(lane => flush(lane.control, flushTimeoutMs)))
+  }
+
+  #take(message: ThreadMessage): void {
+    if (message.kind === 'adopt') this.#adopt(message.threadIds, message.memory)
+    if (message.kind === 'ended') {
+      for (const lane of this.#living) {
+        if (lane.threadIds.includes(message.threadId)) void this.#retire(lane, message.hasFailed)
+      }
+    }
+  }
+
+  #adopt(threadIds: readonly number[], memory: RecorderMemory): void {
+    const isKnown = [...this.#living].some(lane => lane.threadIds.at(-1) === threadIds.at(-1))
+    if (isKnown) return
+    const lane = this.#open(memory)
+    this.#living.add({ ...lane, threadIds, finished: lane.loop.run(async () => {}) })
+  }
+
+  async #retire(lane: ThreadLane, hasFailed: boolean): Promise<void> {
+    this.#living.delete(lane)
+    this.#retired.add(lane)
+    const [oldest] = this.#retired
+    if (this.#retired.size > maxRetiredThreads) oldest?.loop.giveUp()
+    if (hasFailed) await lane.tellUnfinished()
+    lane.loop.finish()
+    await lane.finished
+    this.#retired.delete(lane)
+  }
+}

@@ -1,0 +1,42 @@
+import { drainStepMs } from '../limits.ts'
+import { EXITING, FLUSH_ASKED, FLUSH_DONE, signal } from './ring-layout.ts'
+
+/** Asks the exporter to send what is recorded so far. The number is what `FLUSH_DONE` will have reached by then. */
+function ask(control: Int32Array): number {
+  const asked = Atomics.add(control, FLUSH_ASKED, 1) + 1
+  signal(control)
+  return asked
+}
+
+/** Resolves when what is recorded so far is delivered or refused, or cannot be for now; or when the time is over. */
+export async function flush(control: Int32Array, timeoutMs: number): Promise<void> {
+  const asked = ask(control)
+  // Somebody awaits this, perhaps as the last thing the app does, and waiting for memory does not keep a process alive.
+  const alive = setTimeout(() => {}, timeoutMs)
+  const deadlineMs = performance.now() + timeoutMs
+  for (;;) {
+    const done = Atomics.load(control, FLUSH_DONE)
+    const remainingMs = deadlineMs - performance.now()
+    if (((asked - done) | 0) <= 0 || remainingMs <= 0) break
+    const waiting = Atomics.waitAsync(control, FLUSH_DONE, done, remainingMs)
+    if (waiting.async) await waiting.value
+  }
+  clearTimeout(alive)
+}
+
+/**
+ * The same for a process that ends: without the event loop, and the last to wait for.
+ *
+ * @param meanwhile is called every `drainStepMs`, for what the event loop would else do
+ */
+export function drain(control: Int32Array, deadlineMs: number, meanwhile: () => void): void {
+  Atomics.store(control, EXITING, 1)
+  const asked = ask(control)
+  for (;;) {
+    meanwhile()
+    const done = Atomics.load(control, FLUSH_DONE)
+    const remainingMs = deadlineMs - performance.now()
+    if (((asked - done) | 0) <= 0 || remainingMs <= 0) return
+    Atomics.wait(control, FLUSH_DONE, done, Math.min(remainingMs, drainStepMs))
+  }
+}

@@ -1,0 +1,20 @@
+import type { RecordedSpan } from '../trace/span.ts'
+
+/** Why a local trace leaves the process although the head decision was no. */
+export type KeepReason = 'error' | 'slow' | 'requested'
+
+/**
+ * Everything this process does for one incoming request or job whose head decision was no. Its records lie in the ring
+ * and are not due; each points back at the one before it, so that all of them are found when there is a reason to keep
+ * the trace.
+ */
+export class LocalTrace {
+  readonly root: RecordedSpan
+  /** Where the newest record begins in the ring, once there is one. */
+  newestRecord: number | undefined
+  state: 'undecided' | 'kept' | 'limited' = 'undecided'
+
+  constructor(root: RecordedSpan) {
+    this.root = root
+  }
+}

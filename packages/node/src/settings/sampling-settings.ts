@@ -1,0 +1,71 @@
+import { defaultKeptTracesPerSecond } from '../limits.ts'
+import { alwaysOff, alwaysOn, type HeadSampler, parentBased, traceIdRatio } from '../sampling/head-sampler.ts'
+import type { KeepSettings } from '../sampling/keep-policy.ts'
+import type { EnvironmentReader } from './environment.ts'
+
+const samplerNames = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const
+
+export function headSampler(reader: EnvironmentReader): HeadSampler {
+  const name = reader.choice(['OTEL_TRACES_SAMPLER'], samplerNames, 'parentbased_always_on')
+  const ratio = () => traceIdRatio(reader.number(['OTEL_TRACES_SAMPLER_ARG'], { min: 0, max: 1 }, 1))
+  switch (name) {
+    case 'always_on':
+      return alwaysOn
+    case 'always_off':
+      return alwaysOff
+    case 'traceidratio':
+      return ratio()
+    case 'parentbased_always_on':
+      return parentBased(alwaysOn)
+    case 'parentbased_always_off':
+      return parentBased(alwaysOff)
+    case 'parentbased_traceidratio':
+      return parentBased(ratio())
+  }
+}
+
+export const keepSettings = (reader: EnvironmentReader): KeepSettings => ({
+  slowerThanMs: reader.parsed(['THROUGHLINE_KEEP_SLOWER_THAN'], {
+    parse: text => slowerThanMs(text.toLowerCase()),
+    allowed: 'p99, none, or milliseconds such as 250',
+    fallback: undefined,
+    shownFallback: 'p99',
+  }),
+  tracesPerSecond: reader.number(
+    ['THROUGHLINE_KEEP_TRACES_PER_SECOND'],
+    { min: 0, max: 100_000 },
+    defaultKeptTracesPerSecond,
+  ),
+})
+
+const MS_PER_UNIT: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000 }
+
+/** Undefined within the box is the route's own p99; undefined instead of a box is a text that says nothing. */
+function slowerThanMs(text: string): { readonly value: number | undefined } | undefined {
+  if (text === 'p99') return { value: undefined }
+  if (text === 'none') return { value: Number.POSITIVE_INFINITY }
+  const [, digits, unit] = /^(\d+(?:\.\d+)?) ?(ms|s|)$/.exec(text) ?? []
+  const msPerUnit = MS_PER_UNIT[unit ?? 'unknown']
+  return digits === undefined || msPerUnit === undefined ? undefined : { value: Number(digits) * msPerUnit }
+}
+
+/** Header names are tokens (RFC 9110, 5.1); Node gives them in lower case. */
+export const keepHeader = (reader: EnvironmentReader): string | undefined =>
+  reader.parsed(['THROUGHLINE_KEEP_HEADER'], {
+    parse: text => {
+      const name = text.toLowerCase()
+      return name === 'none' ? { value: undefined } : /^[\w-]+$/.test(name) ? { value: name } : undefined
+    },
+    allowed: 'the name of a header, or none',
+    fallback: defaultKeepHeader,
+    shownFallback: defaultKeepHeader,
+  })
+
+const defaultKeepHeader = 'x-throughline-keep'
