@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { benchFolder, hasTaskset, hasWrk } from './support/child.ts'
+import { benchFolder, hasTaskset, hasWrk, stepAside } from './support/child.ts'
 import type { Settings } from './support/settings.ts'
 import { type Row, table } from './support/table.ts'
 
@@ -13,6 +13,7 @@ type Case = (settings: Settings) => Promise<readonly Row[]>
 const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'request-overhead': async () => (await import('./request-overhead/case.ts')).requestOverhead,
   'manual-span': async () => (await import('./manual-span/case.ts')).manualSpan,
+  latency: async () => (await import('./latency/case.ts')).latency,
   'start-up': async () => (await import('./start-up/case.ts')).startUp,
 }
 
@@ -79,6 +80,7 @@ const runCase = async (name: string, settings: Settings) => {
 try {
   const { settings, names } = readSettings()
   installPeers()
+  stepAside()
   for (const name of names) await runCase(name, settings)
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))

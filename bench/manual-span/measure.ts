@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cores, startChild } from '../support/child.ts'
+import { startChild } from '../support/child.ts'
 import { type Product, untraced } from '../support/products.ts'
 import { arrived, type Receiver, settled } from '../support/receiving.ts'
 import { tracedBy, type Usage } from '../support/service.ts'
@@ -15,7 +15,7 @@ export interface Sample {
 
 const startLoop = async (product: Product, receiverUrl: string) => {
   const args = [...product.nodeArgs, 'manual-span/loop.cjs']
-  const { ask, stop } = await startChild(cores.measured, args, tracedBy(product, receiverUrl))
+  const { ask, stop } = await startChild('measured', args, tracedBy(product, receiverUrl))
   /** Makes so many spans, and tells what the process has used since its start. */
   return { makeSpans: (spans: number) => ask<Usage>({ spans }), stop }
 }

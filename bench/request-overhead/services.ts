@@ -1,4 +1,4 @@
-import { cores, startChild } from '../support/child.ts'
+import { startChild } from '../support/child.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** What an app needs around it, outside of what is measured. */
@@ -56,7 +56,7 @@ const http: MeasuredService = {
 }
 
 const startUpstreamAndPostgres = async (): Promise<Surroundings> => {
-  const upstream = await startChild(cores.rest, ['support/apps/upstream.cjs'], process.env)
+  const upstream = await startChild('load', ['support/apps/upstream.cjs'], process.env)
   const postgres = await startPostgres()
   console.error(`calls: ${postgres.version}, through its socket`)
   return {

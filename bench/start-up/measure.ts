@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { benchFolder, cores, pinned } from '../support/child.ts'
+import { benchFolder, placed } from '../support/child.ts'
 import { arrived, type Receiver } from '../support/receiving.ts'
 import { tracedBy } from '../support/service.ts'
 import type { Variant } from './variants.ts'
@@ -28,7 +28,7 @@ export const measure = async ({ product, script, spans }: Variant, receiver: Rec
 
 const run = async (args: readonly string[], env: NodeJS.ProcessEnv) => {
   const startedMs = performance.now()
-  const child = spawn(...pinned(cores.measured, process.execPath, args), {
+  const child = spawn(...placed('measured', process.execPath, args), {
     env,
     cwd: benchFolder,
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],

@@ -2,15 +2,29 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** What is measured runs alone on the first core, everything else on the second. */
-export const cores = { measured: 0, rest: 1 } as const
+/** Where a program runs: what is measured alone on the first core, everything else on the second. */
+export type Place = 'measured' | 'load' | 'background'
 
 export const hasTaskset = spawnSync('taskset', ['--version']).status === 0
 export const hasWrk = spawnSync('wrk', ['--version']).error === undefined
 
-/** The command that runs `command` on one core; where there is no `taskset`, the command itself. */
-export const pinned = (core: number, command: string, args: readonly string[]): [string, string[]] =>
-  hasTaskset ? ['taskset', ['--cpu-list', String(core), command, ...args]] : [command, [...args]]
+const wrappers: Readonly<Record<Place, readonly string[]>> = {
+  measured: ['taskset', '--cpu-list', '0'],
+  load: ['taskset', '--cpu-list', '1'],
+  // Gives way at once to whatever else wants the core. `chrt` comes with `taskset`.
+  background: ['taskset', '--cpu-list', '1', 'chrt', '--idle', '0'],
+}
+
+/** The command that runs `command` in its place; where there is no `taskset`, the command itself. */
+export const placed = (place: Place, command: string, args: readonly string[]): [string, string[]] => {
+  const [wrapper = command, ...wrapped] = hasTaskset ? [...wrappers[place], command, ...args] : [command, ...args]
+  return [wrapper, wrapped]
+}
+
+/** Moves this process out of the way of what is measured. */
+export const stepAside = (): void => {
+  if (hasTaskset) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', '1', String(process.pid)])
+}
 
 /** A Node process that answers each message with one of its own. */
 export interface Child {
@@ -23,8 +37,8 @@ export interface Child {
 export const benchFolder = fileURLToPath(new URL('..', import.meta.url))
 
 /** Starts a Node program of this folder and waits for the `{ url }` that it sends first. */
-export const startChild = async (core: number, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Child> => {
-  const [command, commandArgs] = pinned(core, process.execPath, args)
+export const startChild = async (place: Place, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Child> => {
+  const [command, commandArgs] = placed(place, process.execPath, args)
   const child = spawn(command, commandArgs, {
     env,
     cwd: benchFolder,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
-import { cores, hasWrk, pinned } from './child.ts'
+import { hasWrk, placed } from './child.ts'
 
 const run = promisify(execFile)
 
@@ -10,7 +10,7 @@ const connections = 32
 /** Keeps 32 connections busy, each asking again as soon as it is answered. Returns requests per second. */
 export const closedLoop = async (url: string, seconds: number): Promise<number> => {
   const [command, args] = hasWrk ? wrk(url, seconds) : autocannon(url, seconds)
-  const { stdout } = await run(...pinned(cores.rest, command, args))
+  const { stdout } = await run(...placed('load', command, args))
   const requestsPerSecond = hasWrk ? readWrk(stdout) : readAutocannon(stdout)
   if (!(requestsPerSecond > 0)) throw new Error(`the load generator reported no requests:\n${stdout}`)
   return requestsPerSecond

@@ -4,7 +4,7 @@ import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { cores, pinned } from './child.ts'
+import { placed } from './child.ts'
 
 /** Where Debian puts its versions; elsewhere the one in PATH. */
 const binFolder = () =>
@@ -36,7 +36,7 @@ export const startPostgres = async (): Promise<Postgres> => {
   if (init.status !== 0) throw new Error(`initdb failed:\n${init.stderr}`)
 
   const args = ['-D', data, '-k', host, '-c', 'listen_addresses=', '-c', 'fsync=off']
-  const server = spawn(...pinned(cores.rest, join(bin, 'postgres'), args), {
+  const server = spawn(...placed('load', join(bin, 'postgres'), args), {
     cwd: host,
     stdio: ['ignore', 'ignore', 'pipe'],
     ...user,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { cores, startChild } from './child.ts'
+import { type Place, startChild } from './child.ts'
 
 /** What has arrived since the last reset. */
 export interface Received {
@@ -17,9 +17,9 @@ export interface Receiver {
   stop(): Promise<void>
 }
 
-export const startReceiver = async (): Promise<Receiver> => {
+export const startReceiver = async (place: Place = 'load'): Promise<Receiver> => {
   const { url, ask, stop } = await startChild(
-    cores.rest,
+    place,
     ['--conditions=throughline-source', 'support/receiver.ts'],
     process.env,
   )

@@ -1,4 +1,4 @@
-import { cores, startChild } from './child.ts'
+import { startChild } from './child.ts'
 import type { Product } from './products.ts'
 
 /** Since the service started. */
@@ -26,7 +26,7 @@ export interface ServiceOptions {
 }
 
 export const startService = async ({ app, product, receiverUrl, env }: ServiceOptions): Promise<Service> => {
-  const { url, ask, stop } = await startChild(cores.measured, [...product.nodeArgs, `support/apps/${app}.cjs`], {
+  const { url, ask, stop } = await startChild('measured', [...product.nodeArgs, `support/apps/${app}.cjs`], {
     ...tracedBy(product, receiverUrl),
     ...env,
   })
