@@ -47,6 +47,16 @@ function clientContract(protocol: OtlpProtocol, start: () => Promise<OtlpReceive
     assert.equal(receiver.connectionCount(), 1)
   })
 
+  test('delivers requests that are sent at once over one connection', async () => {
+    const { send } = await open()
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => send(request)))
+    assert.deepEqual(outcomes, Array(4).fill(taken))
+    assert.equal(receiver.connectionCount(), 1)
+    receiver.disconnect()
+    assert.deepEqual(await Promise.all([1, 2, 3, 4].map(() => send(request))), Array(4).fill(taken))
+    assert.equal(receiver.connectionCount(), 2)
+  })
+
   test('compresses where it is asked to', async () => {
     const { send } = await open({ isGzip: true })
     assert.deepEqual(await send(request), taken)

@@ -7,9 +7,12 @@ export type SendOutcome =
   | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'unreachable'; readonly reason: string }
 
-/** Sends requests one after the other over one kept connection. */
+/** Sends requests over one kept connection. */
 export interface OtlpClient {
-  /** Takes an encoded `ExportTraceServiceRequest`. Never rejects: what goes wrong is an outcome. */
+  /**
+   * Takes an encoded `ExportTraceServiceRequest`, and leaves it alone once there is an outcome. May be called again
+   * before that. Never rejects: what goes wrong is an outcome.
+   */
   send(request: Uint8Array): Promise<SendOutcome>
   close(): void
 }

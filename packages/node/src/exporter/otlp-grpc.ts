@@ -9,27 +9,32 @@ import { userAgent } from './user-agent.ts'
 const exportTraces = '/opentelemetry.proto.collector.trace.v1.TraceService/Export'
 
 /**
- * OTLP over gRPC: one unary call after the other over one kept HTTP/2 session. `@grpc/grpc-js` was refused: streams, name
+ * OTLP over gRPC: unary calls over one kept HTTP/2 session. `@grpc/grpc-js` was refused: streams, name
  * resolution and load balancing, which nobody needs here, would weigh more than the SDK.
  */
 export function openOtlpGrpcClient(endpoint: OtlpEndpoint): OtlpClient {
   const headers = headersOf(endpoint)
-  let session: ClientHttp2Session | undefined
+  let kept: ClientHttp2Session | undefined
   return {
     send: async request => {
       const message = endpoint.isGzip ? gzipSync(request) : request
       const call = { headers, message, isCompressed: endpoint.isGzip, timeoutMs: endpoint.timeoutMs }
-      if (session !== undefined && !session.closed) {
-        const outcome = await callUnary(session, call)
+      if (isOpen(kept)) {
+        const asked = kept
+        const outcome = await callUnary(asked, call)
         if (!isStale(outcome)) return outcome
-        session.destroy()
+        // Other calls may still be answered on it; new ones are not begun.
+        asked.close()
       }
-      session = openSession(endpoint)
-      return callUnary(session, call)
+      if (!isOpen(kept)) kept = openSession(endpoint)
+      return callUnary(kept, call)
     },
-    close: () => session?.destroy(),
+    close: () => kept?.destroy(),
   }
 }
+
+const isOpen = (session: ClientHttp2Session | undefined): session is ClientHttp2Session =>
+  session !== undefined && !session.closed && !session.destroyed
 
 /** The receiver closed the kept session, which says nothing about the receiver; `isStale` of `otlp-http.ts` says more. */
 const isStale = (outcome: SendOutcome): boolean => outcome.kind === 'unreachable' && outcome.reason !== TIMED_OUT
