@@ -1,5 +1,5 @@
 import { subscribe as subscribeChannel, unsubscribe } from 'node:diagnostics_channel'
-import { guarded } from '../guard.ts'
+import { noteInternalError } from '../guard.ts'
 
 /**
  * Subscribes to a diagnostics channel for as long as the SDK runs. What the subscriber throws stays with us: Node would
@@ -8,7 +8,13 @@ import { guarded } from '../guard.ts'
  * @typeParam T the message, as the library documents it
  */
 export function subscribe<T>(name: string, onMessage: (message: T) => void): () => void {
-  const subscriber = guarded((message: unknown) => onMessage(message as T))
+  const subscriber = (message: unknown): void => {
+    try {
+      onMessage(message as T)
+    } catch (error) {
+      noteInternalError(error)
+    }
+  }
   subscribeChannel(name, subscriber)
   return () => unsubscribe(name, subscriber)
 }

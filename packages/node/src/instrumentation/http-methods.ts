@@ -12,4 +12,6 @@ const known: ReadonlySet<string> = new Set([
   'TRACE',
 ])
 
+export const isKnownMethod = (method: string | undefined): method is string => method !== undefined && known.has(method)
+
 export const knownMethod = (method: string): string => (known.has(method) ? method : '_OTHER')

@@ -10,7 +10,9 @@ import type { RecordingTracer } from '../trace/tracer.ts'
 import { sdkVersion } from '../version.ts'
 import { subscribe } from './channels.ts'
 import { bindEvents, contextOf, onClosed } from './http-events.ts'
+import { isKnownMethod } from './http-methods.ts'
 import { endServerSpan, setRequestAttributes } from './http-server-attributes.ts'
+import { readHeaders } from './request-headers.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -40,18 +42,16 @@ export function instrumentHttpServer(provider: RecordingTracerProvider): () => v
 }
 
 function onStart(tracer: RecordingTracer, { request, response }: Exchange): void {
-  const { traceparent, tracestate, baggage } = request.headers
-  const parent =
-    typeof traceparent === 'string' ? readTraceparent(traceparent, boundedTraceState(joined(tracestate))) : undefined
-  const span = tracer.startChild(request.method ?? '_OTHER', SpanKind.SERVER, parent)
-  setRequestAttributes(span, request)
-  const context = new TraceContext(span, joined(baggage) || undefined)
+  const headers = readHeaders(request.rawHeaders)
+  const { traceparent, baggage } = headers
+  const parent = traceparent === '' ? undefined : readTraceparent(traceparent, boundedTraceState(headers.tracestate))
+  const { method } = request
+  const span = tracer.startChild(isKnownMethod(method) ? method : 'HTTP', SpanKind.SERVER, parent)
+  setRequestAttributes(span, request, headers)
+  const context = new TraceContext(span, baggage === '' ? undefined : baggage)
   bindEvents(request, response, context)
   enterContext(context)
 }
-
-const joined = (value: string | string[] | undefined): string =>
-  typeof value === 'string' ? value : (value?.join(',') ?? '')
 
 /** The server span of a request, for frameworks that know more about it: the route, the exception. */
 export function serverSpanOf(request: IncomingMessage): RecordedSpan | undefined {

@@ -1,10 +1,14 @@
 import { SpanStatusCode } from '@opentelemetry/api'
-import { isValidSpanId, isValidTraceId, type ProtoWriter } from '@throughline/otlp'
-import type { AttributeList } from '../trace/attributes.ts'
+import { isValidSpanId, isValidTraceId, ProtoWriter } from '@throughline/otlp'
+import type { AttributeList, SharedAttributes } from '../trace/attributes.ts'
 import { highNano, lowNano } from '../trace/clock.ts'
 import { otlpFlags } from '../trace/flags.ts'
 import type { RecordedEvent, RecordedLink, RecordedSpan } from '../trace/span.ts'
 import { encodeAttribute } from './value-encoder.ts'
+
+/** Fields of an OTLP `Span`. */
+const ATTRIBUTES = 9
+const DROPPED_ATTRIBUTES = 10
 
 const idBytes = new Uint8Array(16)
 const idView = new DataView(idBytes.buffer)
@@ -24,7 +28,7 @@ export function encodeSpan(proto: ProtoWriter, span: RecordedSpan): void {
   proto.varint(6, span.kind)
   writeTime(proto, 7, span.startSeconds, span.startNano)
   writeTime(proto, 8, span.endSeconds, span.endNano)
-  encodeAttributes(proto, 9, 10, span.attributes)
+  encodeAttributes(proto, ATTRIBUTES, DROPPED_ATTRIBUTES, span.attributes)
   if (span.events !== undefined) for (const event of span.events) encodeEvent(proto, event)
   if (span.droppedEventsCount > 0) proto.varint(12, span.droppedEventsCount)
   if (span.links !== undefined) for (const link of span.links) encodeLink(proto, link)
@@ -38,6 +42,13 @@ function encodeAttributes(proto: ProtoWriter, field: number, droppedField: numbe
   if (shared !== undefined) proto.raw(shared.encoded)
   for (let i = 0; i < keys.length; i++) encodeAttribute(proto, field, keys[i] ?? '', values[i])
   if (list.droppedCount > 0) proto.varint(droppedField, list.droppedCount)
+}
+
+/** Encodes what is in `list`, for other spans to carry too; see `SharedAttributes`. */
+export function shareAttributes(list: AttributeList): SharedAttributes {
+  const proto = ProtoWriter.growing()
+  encodeAttributes(proto, ATTRIBUTES, DROPPED_ATTRIBUTES, list)
+  return { keys: list.keys, values: list.values, encoded: proto.written().slice() }
 }
 
 function encodeEvent(proto: ProtoWriter, event: RecordedEvent): void {

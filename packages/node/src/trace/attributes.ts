@@ -3,7 +3,7 @@ import { maxAttributeValues, maxValueDepth } from '../limits.ts'
 
 /**
  * Attributes that many spans carry alike, encoded once: one copy of bytes instead of ten keys and values a span.
- * `encoded` is what `keys` and `values` are as attributes of an OTLP `Span`; see `recorder/shared-attributes.ts`.
+ * `encoded` is what `keys` and `values` are as attributes of an OTLP `Span`.
  */
 export interface SharedAttributes {
   readonly keys: readonly string[]
@@ -51,6 +51,13 @@ export class AttributeList {
   add(key: string, value: unknown): void {
     this.keys.push(key)
     this.values.push(value)
+  }
+
+  /** The same for a key that the app may have set before: ours says what really happened. */
+  note(key: string, value: unknown): void {
+    const index = this.keys.indexOf(key)
+    if (index >= 0) this.values[index] = value
+    else this.add(key, value)
   }
 
   /** The app sets something: from here on its order, its limits and its values count. */

@@ -166,6 +166,11 @@ export class RecordedSpan implements Span, TraceParent {
     return this
   }
 
+  /** For our own instrumentations: a key that the app is not likely to have set, and a plain value. */
+  note(key: string, value: string | number): void {
+    if (!this.#isEnded) this.attributes.note(key, value)
+  }
+
   setAttributes(attributes: Attributes): this {
     if (!this.#isEnded) {
       this.attributes.setAll(attributes, this.#limits.attributeCount, this.#limits.attributeValueLength)

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import { describe, test } from 'node:test'
+import { openTracer } from '../testing/tracing.ts'
+import type { RecordedSpan } from '../trace/span.ts'
+import { setRequestAttributes } from './http-server-attributes.ts'
+import { readHeaders } from './request-headers.ts'
+
+function requestOn(socket: Socket, method: string, ...rawHeaders: string[]): IncomingMessage {
+  const request = new IncomingMessage(socket)
+  return Object.assign(request, { method, url: '/orders/17', httpVersion: '1.1', rawHeaders })
+}
+
+function spanOf(request: IncomingMessage): RecordedSpan {
+  const span = openTracer().start('GET')
+  setRequestAttributes(span, request, readHeaders(request.rawHeaders))
+  return span
+}
+
+/** All attributes, shared or not, sorted: their order is nobody's business. */
+function attributesOf({ attributes: { shared, keys, values } }: RecordedSpan): string[] {
+  const own = keys.map((key, i) => `${key}=${values[i]}`)
+  const common = shared?.keys.map((key, i) => `${key}=${shared.values[i]}`) ?? []
+  return [...common, ...own].sort()
+}
+
+const agent = (name: string) => ['host', 'shop.example:8080', 'user-agent', name]
+
+describe('requests of one connection', () => {
+  test('share what they have in common once there were three of them, and say the same as without', () => {
+    const socket = new Socket()
+    const spans = Array.from({ length: 5 }, () => spanOf(requestOn(socket, 'GET', ...agent('curl'))))
+    assert.deepEqual(
+      spans.map(span => span.attributes.shared !== undefined),
+      [false, false, true, true, true],
+    )
+    for (const span of spans) assert.deepEqual(attributesOf(span), attributesOf(spans[0] ?? span))
+    assert.ok(attributesOf(spans[4] ?? spanOf(requestOn(socket, 'GET'))).includes('server.port=8080'))
+  })
+
+  test('do not share with another client behind the same proxy, nor with another method', () => {
+    const socket = new Socket()
+    for (let i = 0; i < 4; i++) spanOf(requestOn(socket, 'GET', ...agent('curl')))
+    const posted = spanOf(requestOn(socket, 'POST', ...agent('curl')))
+    assert.ok(attributesOf(posted).includes('http.request.method=POST'))
+    const other = spanOf(requestOn(socket, 'GET', ...agent('wget')))
+    assert.ok(attributesOf(other).includes('user_agent.original=wget'))
+    const forwarded = spanOf(requestOn(socket, 'GET', ...agent('wget'), 'X-Forwarded-For', '10.0.0.1, 10.0.0.2'))
+    assert.equal(forwarded.attributes.shared, undefined)
+  })
+
+  test('never share a method that is not known: a scanner makes up names without end', () => {
+    const socket = new Socket()
+    for (let i = 0; i < 5; i++) {
+      const span = spanOf(requestOn(socket, 'BREW', ...agent('curl')))
+      assert.equal(span.attributes.shared, undefined)
+      assert.ok(attributesOf(span).includes('http.request.method_original=BREW'))
+    }
+  })
+
+  test('lose nothing of it when the app sets an attribute, also one of the shared', () => {
+    const socket = new Socket()
+    const request = requestOn(socket, 'GET', ...agent('curl'))
+    for (let i = 0; i < 4; i++) spanOf(request)
+    const span = spanOf(request)
+    const before = attributesOf(span)
+    span.setAttribute('user_agent.original', 'hidden').setAttribute('order.id', 7)
+    const expected = before.map(text => (text === 'user_agent.original=curl' ? 'user_agent.original=hidden' : text))
+    assert.deepEqual(attributesOf(span), [...expected, 'order.id=7'].sort())
+  })
+})
+
+describe('the headers of a request', () => {
+  test('are found in any case, and joined as Node joins them', () => {
+    const raw = [
+      'HOST',
+      'a',
+      'host',
+      'b',
+      'TraceState',
+      'x=1',
+      'tracestate',
+      'y=2',
+      'User-Agent',
+      'u',
+      'X-Forwarded-For',
+    ]
+    assert.deepEqual(readHeaders([...raw, '1', 'x-forwarded-for', '2', 'baggage', 'k=v', 'traceparent', 't']), {
+      host: 'a',
+      userAgent: 'u',
+      traceparent: 't',
+      tracestate: 'x=1,y=2',
+      baggage: 'k=v',
+      forwardedFor: '1,2',
+    })
+  })
+
+  test('of another request leave nothing behind', () => {
+    readHeaders(['host', 'a', 'baggage', 'k=v'])
+    assert.deepEqual(Object.values(readHeaders([])).join(''), '')
+  })
+})
