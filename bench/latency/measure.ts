@@ -52,8 +52,9 @@ export const measure = async (variant: Variant, pace: Pace): Promise<Sample> => 
     await destination.settled()
 
     const latency = await generator.ask<Latency>({ ...pace })
-    const spansExpected = variant.product === untraced ? 0 : latency.answered
-    return { ...latency, spansExpected, spansReceived: await destination.received(spansExpected) }
+    const spansMade = variant.product === untraced ? 0 : latency.answered
+    const spansReceived = await destination.received(spansMade)
+    return { ...latency, spansReceived, spansExpected: variant.receiver === 'fine' ? spansMade : 0 }
   } finally {
     await Promise.all([generator.stop(), service.stop(), destination.stop()])
   }

@@ -13,7 +13,9 @@ export const requestOverhead = async (settings: Settings): Promise<readonly Row[
   try {
     const rows: Row[] = []
     for (const service of selected(services, settings.services)) {
-      rows.push(...(await measureService(service, receiver, settings)))
+      const missing = service.missing()
+      if (missing !== undefined) console.error(`${service.name} is left out: ${missing}`)
+      else rows.push(...(await measureService(service, receiver, settings)))
     }
     return rows
   } finally {

@@ -1,5 +1,5 @@
 import { startChild } from '../support/child.ts'
-import { startPostgres } from '../support/postgres.ts'
+import { postgresFolder, startPostgres } from '../support/postgres.ts'
 
 /** What an app needs around it, outside of what is measured. */
 export interface Surroundings {
@@ -15,11 +15,13 @@ export interface MeasuredService {
   /** By product, what one request has to send, sorted. */
   readonly spans: Readonly<Record<string, readonly string[]>>
   readonly surroundings: () => Promise<Surroundings>
+  /** What the machine lacks for it, and how to get it. */
+  readonly missing: () => string | undefined
 }
 
 const alone = async (): Promise<Surroundings> => ({ env: {}, stop: async () => {} })
 
-const hello = { path: '/hello/42', answer: { hello: '42' }, surroundings: alone }
+const hello = { path: '/hello/42', answer: { hello: '42' }, surroundings: alone, missing: () => undefined }
 
 const fastify: MeasuredService = {
   ...hello,
@@ -70,6 +72,7 @@ const calls: MeasuredService = {
   path: '/order/42',
   answer: { customer: '42', stock: 7 },
   surroundings: startUpstreamAndPostgres,
+  missing: () => (postgresFolder() === '' ? 'there is no PostgreSQL: apt-get install postgresql' : undefined),
   spans: {
     throughline: [
       'client GET 200',

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { placed } from './child.ts'
 
-/** Where Debian puts its versions; elsewhere the one in PATH. */
-const binFolder = () =>
-  globSync('/usr/lib/postgresql/*/bin').at(-1) ?? spawnSync('pg_config', ['--bindir']).stdout?.toString().trim()
+/** Where its programs are: in Debian's folder of versions, elsewhere beside the one in PATH. Empty where it is not. */
+export const postgresFolder = () =>
+  globSync('/usr/lib/postgresql/*/bin').at(-1) ?? (spawnSync('pg_config', ['--bindir']).stdout ?? '').toString().trim()
 
 export interface Postgres {
   /** The folder of its socket, which clients take for a host: nobody else's port is in the way. */
@@ -22,8 +22,7 @@ export interface Postgres {
  * service would wait for it, and its waiting be measured.
  */
 export const startPostgres = async (): Promise<Postgres> => {
-  const bin = binFolder()
-  if (!bin) throw new Error('there is no PostgreSQL on this machine: apt-get install postgresql')
+  const bin = postgresFolder()
   const user = unprivilegedUser()
   const host = mkdtempSync(join(tmpdir(), 'bench-postgres-'))
   if (user) chownSync(host, user.uid, user.gid)
