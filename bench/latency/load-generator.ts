@@ -53,12 +53,13 @@ const run = async ({ requestsPerSecond, seconds }: Pace): Promise<Latency> => {
   latenciesMs = new Float64Array(total).fill(Number.POSITIVE_INFINITY)
   answered = 0
   const startMs = performance.now()
-  // Who is not done in twice the time is overloaded: what is unanswered then has taken for ever.
+  // Who is not done in twice the time is overloaded: what was not sent by then has taken for ever.
   const endMs = startMs + 2 * seconds * 1000
-  for (let sent = 0; answered < total; await eventsHandled()) {
+  let due = total
+  for (let sent = 0; sent < due || idle.length < connectionCount; await eventsHandled()) {
     const nowMs = performance.now()
-    if (nowMs > endMs) break
-    for (let dueMs = startMs + sent * gapMs; sent < total && dueMs <= nowMs; dueMs = startMs + sent * gapMs) {
+    if (nowMs > endMs) due = sent
+    for (let dueMs = startMs + sent * gapMs; sent < due && dueMs <= nowMs; dueMs = startMs + sent * gapMs) {
       const connection = idle.pop()
       if (!connection) break
       connection.dueMs = dueMs
