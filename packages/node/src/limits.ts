@@ -21,6 +21,12 @@ export const defaultScheduleDelayMs = 500
 /** The OTLP exporter specification's default for one request. */
 export const defaultExportTimeoutMs = 10_000
 
+/** The specification's default of `OTEL_METRIC_EXPORT_INTERVAL`. */
+export const defaultMetricIntervalMs = 60_000
+
+/** How often losses are told in the app's log, if there are any: a receiver that is away for an hour makes 60 lines. */
+export const lossReportMs = 60_000
+
 /** Longest that the process is held at exit for a slow receiver; one that refuses connections costs no wait. */
 export const exitDrainMs = 2_000
 

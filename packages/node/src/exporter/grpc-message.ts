@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { maxResponseBytes } from '../limits.ts'
 
 /** A message on the wire ("gRPC over HTTP2", Length-Prefixed-Message): compressed or not, its length, itself. */
-export const prefixBytes = 5
+const prefixBytes = 5
 
 export function messagePrefix(messageBytes: number, isCompressed: boolean): Buffer {
   const prefix = Buffer.alloc(prefixBytes)

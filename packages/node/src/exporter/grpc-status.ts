@@ -1,7 +1,7 @@
 import { readTraceResponseProto } from '@throughline/otlp'
 import { retryInfoDelayMs } from './grpc-retry-info.ts'
 import type { SendOutcome } from './otlp-client.ts'
-import { sentOutcome, withMessage } from './outcome.ts'
+import { refusal, sentOutcome, withMessage } from './outcome.ts'
 import { askedDelayMs } from './retry.ts'
 
 /** By number ("Status codes and their use in gRPC"). */
@@ -53,7 +53,7 @@ export function grpcOutcome({ code, message, details }: GrpcStatus, response: Ui
   const delayMs = retryInfoDelayMs(Buffer.from(details, 'base64'))
   // "Only if the server can recover", which it says by telling when: a request that is too large has the same code.
   const canRecover = name === 'RESOURCE_EXHAUSTED' && delayMs !== undefined
-  if (!canRecover && !retryableCodes.has(name)) return { kind: 'refused', reason }
+  if (!canRecover && !retryableCodes.has(name)) return refusal(reason, name === 'UNIMPLEMENTED')
   return { kind: 'unavailable', reason, retryAfterMs: askedDelayMs(delayMs ?? 0) }
 }
 

@@ -1,3 +1,4 @@
+import type { StatsSum } from '../health/stats-sum.ts'
 import { CatalogReader } from '../recorder/catalog.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
 import { OpenSpanReader } from '../recorder/open-span-reader.ts'
@@ -11,6 +12,7 @@ export interface LaneOptions {
   readonly client: OtlpClient
   readonly scheduleDelayMs: number
   readonly onOutcome: (outcome: SendOutcome) => void
+  readonly stats: StatsSum
 }
 
 /** The way of one app thread's spans to the receiver. */
@@ -21,10 +23,13 @@ export interface Lane {
   readonly openSpans: OpenSpanReader
   /** Sends the spans that are open as they are, because their thread hangs or is gone. */
   tellUnfinished(): Promise<void>
+  /** After the loop has ended. */
+  close(): void
 }
 
-export function openLane(memory: RecorderMemory, { client, scheduleDelayMs, onOutcome }: LaneOptions): Lane {
+export function openLane(memory: RecorderMemory, { client, scheduleDelayMs, onOutcome, stats }: LaneOptions): Lane {
   const ring = openRing(memory.ring)
+  stats.watch(ring.control)
   const catalog = new CatalogReader(ring.control, memory.catalog)
   const openSpans = new OpenSpanReader(memory.openSpans)
   const loop = new ExportLoop({ ring, client, encoder: new BatchEncoder(catalog), scheduleDelayMs, onOutcome })
@@ -38,5 +43,6 @@ export function openLane(memory: RecorderMemory, { client, scheduleDelayMs, onOu
       if (unfinished.payloads.length > 0)
         onOutcome(await client.send(new BatchEncoder(catalog).encode(unfinished).body))
     },
+    close: () => stats.unwatch(ring.control),
   }
 }

@@ -3,28 +3,31 @@ import type { OtlpEndpoint } from '../settings/settings.ts'
 /** What became of one request. */
 export type SendOutcome =
   | { readonly kind: 'sent'; readonly rejectedSpanCount: number; readonly message: string }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly isUnknownSignal?: true }
   | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'unreachable'; readonly reason: string }
+
+export type Signal = 'traces' | 'metrics'
 
 /** Sends requests over one kept connection. */
 export interface OtlpClient {
   /**
-   * Takes an encoded `ExportTraceServiceRequest`, and leaves it alone once there is an outcome. May be called again
-   * before that. Never rejects: what goes wrong is an outcome.
+   * Takes an `ExportTraceServiceRequest` as protobuf, or an `ExportMetricsServiceRequest` in the encoding of the
+   * protocol, and leaves it alone once there is an outcome. May be called again before that. Never rejects: what goes
+   * wrong is an outcome.
    */
   send(request: Uint8Array): Promise<SendOutcome>
   close(): void
 }
 
 /** The client of the endpoint's protocol, and only that one is loaded. */
-export async function openOtlpClient(endpoint: OtlpEndpoint): Promise<OtlpClient> {
+export async function openOtlpClient(endpoint: OtlpEndpoint, signal: Signal = 'traces'): Promise<OtlpClient> {
   switch (endpoint.protocol) {
     case 'http/protobuf':
       return (await import('./otlp-http-protobuf.ts')).openOtlpProtobufClient(endpoint)
     case 'http/json':
-      return (await import('./otlp-http-json.ts')).openOtlpJsonClient(endpoint)
+      return (await import('./otlp-http-json.ts')).openOtlpJsonClient(endpoint, signal)
     case 'grpc':
-      return (await import('./otlp-grpc.ts')).openOtlpGrpcClient(endpoint)
+      return (await import('./otlp-grpc.ts')).openOtlpGrpcClient(endpoint, signal)
   }
 }

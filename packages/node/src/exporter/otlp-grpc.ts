@@ -2,18 +2,21 @@ import type { ClientHttp2Session } from 'node:http2'
 import { gzipSync } from 'node:zlib'
 import type { OtlpEndpoint } from '../settings/settings.ts'
 import { callUnary, openSession } from './grpc-call.ts'
-import type { OtlpClient, SendOutcome } from './otlp-client.ts'
+import type { OtlpClient, SendOutcome, Signal } from './otlp-client.ts'
 import { TIMED_OUT } from './outcome.ts'
 import { userAgent } from './user-agent.ts'
 
-const exportTraces = '/opentelemetry.proto.collector.trace.v1.TraceService/Export'
+const methods: Readonly<Record<Signal, string>> = {
+  traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+}
 
 /**
  * OTLP over gRPC: unary calls over one kept HTTP/2 session. `@grpc/grpc-js` was refused: streams, name
  * resolution and load balancing, which nobody needs here, would weigh more than the SDK.
  */
-export function openOtlpGrpcClient(endpoint: OtlpEndpoint): OtlpClient {
-  const headers = headersOf(endpoint)
+export function openOtlpGrpcClient(endpoint: OtlpEndpoint, signal: Signal): OtlpClient {
+  const headers = headersOf(endpoint, methods[signal])
   let kept: ClientHttp2Session | undefined
   return {
     send: async request => {
@@ -40,10 +43,10 @@ const isOpen = (session: ClientHttp2Session | undefined): session is ClientHttp2
 const isStale = (outcome: SendOutcome): boolean => outcome.kind === 'unreachable' && outcome.reason !== TIMED_OUT
 
 /** "gRPC over HTTP2", Requests; the deadline is told so that the receiver need not work for nobody. */
-function headersOf({ headers, isGzip, timeoutMs }: OtlpEndpoint): Record<string, string> {
+function headersOf({ headers, isGzip, timeoutMs }: OtlpEndpoint, method: string): Record<string, string> {
   const own = {
     ':method': 'POST',
-    ':path': exportTraces,
+    ':path': method,
     'content-type': 'application/grpc+proto',
     'grpc-timeout': `${timeoutMs}m`,
     te: 'trailers',

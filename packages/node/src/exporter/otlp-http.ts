@@ -10,7 +10,7 @@ import { userAgent } from './user-agent.ts'
 /** One of the two encodings that OTLP/HTTP has. */
 export interface HttpEncoding {
   readonly contentType: string
-  /** From the protobuf of the request. */
+  /** From what the client is given. */
   readonly encode: (request: Uint8Array) => Result<Uint8Array>
   readonly readResponse: (body: Buffer) => Result<TraceResponse>
   /** The body of every answer that is no success. */

@@ -15,10 +15,16 @@ export function sentOutcome(response: Result<TraceResponse>): SendOutcome {
  */
 const retryableStatus: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
+/** What a receiver answers that knows nothing of a path, or of what to do with it. */
+const unknownSignalStatus: ReadonlySet<number> = new Set([404, 405, 501])
+
+export const refusal = (reason: string, isUnknownSignal: boolean): SendOutcome =>
+  isUnknownSignal ? { kind: 'refused', reason, isUnknownSignal } : { kind: 'refused', reason }
+
 /** `message` is the receiver's own, where it sent one. */
 export function httpFailure(status: number, retryAfter: string | undefined, message: string): SendOutcome {
   const reason = withMessage(`HTTP ${status}`, message)
-  if (!retryableStatus.has(status)) return { kind: 'refused', reason }
+  if (!retryableStatus.has(status)) return refusal(reason, unknownSignalStatus.has(status))
   return { kind: 'unavailable', reason, retryAfterMs: retryAfterMs(retryAfter, Date.now()) }
 }
 

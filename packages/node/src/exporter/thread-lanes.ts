@@ -58,6 +58,7 @@ export class ThreadLanes {
     if (hasFailed) await lane.tellUnfinished()
     lane.loop.finish()
     await lane.finished
+    lane.close()
     this.#retired.delete(lane)
   }
 }

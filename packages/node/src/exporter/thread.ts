@@ -1,6 +1,9 @@
 /** The exporter thread: nothing here runs on the app's thread, and nothing waits for the app's event loop. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { StatsSum } from '../health/stats-sum.ts'
+import { watchHealth } from '../health/watch-health.ts'
 import { hangCheckMs } from '../limits.ts'
+import { CatalogReader } from '../recorder/catalog.ts'
 import { say } from '../say.ts'
 import { Complaints } from './complaints.ts'
 import { HangWatch } from './hang-watch.ts'
@@ -11,7 +14,9 @@ import { ThreadLanes } from './thread-lanes.ts'
 
 const { memory, settings } = workerData as ExporterWorkerData
 const complaints = new Complaints(settings.traces.url, say)
+const stats = new StatsSum()
 const laneOptions = {
+  stats,
   client: await openOtlpClient(settings.traces),
   scheduleDelayMs: settings.scheduleDelayMs,
   onOutcome: complaints.note.bind(complaints),
@@ -27,6 +32,9 @@ const hangWatch = new HangWatch(
   },
   performance.now(),
 )
+
+const catalog = new CatalogReader(mainLane.control, memory.catalog)
+watchHealth({ stats, settings, resource: () => catalog.entry(0), say })
 
 // Also what keeps the thread alive: waiting on shared memory does not.
 parentPort?.on('message', () => hangWatch.pinged())

@@ -108,6 +108,41 @@ describe('the endpoint of a signal', () => {
   })
 })
 
+describe('the endpoint of metrics', () => {
+  const metricsOf = (environment: Environment) => read(environment).settings.exporter.metrics
+
+  test('has variables of its own, and shares those of all signals', () => {
+    const metrics = metricsOf({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h:1',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://h:2/numbers',
+      OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '1',
+      OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'x-tenant=numbers',
+    })
+    assert.equal(metrics?.url, 'http://h:2/numbers')
+    assert.equal(metrics?.timeoutMs, 10_000)
+    assert.deepEqual(metrics?.headers, { 'x-tenant': 'numbers' })
+    assert.equal(metricsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h:1' })?.url, 'http://h:1/v1/metrics')
+  })
+
+  test('speaks what traces speak, unless it is told otherwise', () => {
+    const environment = { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_ENDPOINT: 'h:1' }
+    assert.deepEqual(complaintsOf(environment), [])
+    assert.equal(metricsOf(environment)?.protocol, 'grpc')
+    assert.equal(metricsOf({ OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json' })?.protocol, 'http/json')
+  })
+
+  test('does not exist where nobody wants metrics', () => {
+    assert.equal(metricsOf({ OTEL_METRICS_EXPORTER: 'none' }), undefined)
+    assert.deepEqual(complaintsOf({ OTEL_METRICS_EXPORTER: 'prometheus' }), [
+      'OTEL_METRICS_EXPORTER: "prometheus" is not one of otlp, none; using otlp',
+    ])
+  })
+
+  test('is told once of what is wrong for all signals', () => {
+    assert.equal(complaintsOf({ OTEL_EXPORTER_OTLP_TIMEOUT: '0', OTEL_EXPORTER_OTLP_HEADERS: 'a' }).length, 2)
+  })
+})
+
 describe('the certificates of a signal', () => {
   const authority = createAuthority()
   const [us, others] = [authority.issue(), authority.issue()]
@@ -128,6 +163,7 @@ describe('the certificates of a signal', () => {
   test('are read at start, those of the signal first', () => {
     const environment = {
       ...secure,
+      OTEL_METRICS_EXPORTER: 'none',
       OTEL_EXPORTER_OTLP_CERTIFICATE: file('text'),
       OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE: file('ca.pem'),
       OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: file('us.pem'),

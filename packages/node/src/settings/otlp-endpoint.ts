@@ -8,12 +8,13 @@ export interface Signal {
   readonly variables: OtlpVariables
   /** Appended to the base URL for HTTP. */
   readonly path: string
+  readonly defaultProtocol: OtlpProtocol
 }
 
 /** Where `signal` goes: its own variables first, then those of all signals. */
 export function otlpEndpoint(reader: EnvironmentReader, options: StartOptions, signal: Signal): OtlpEndpoint {
   const names = (variable: keyof OtlpVariables) => [signal.variables[variable], ofAllSignals[variable]]
-  const protocol = reader.choice(names('protocol'), ['http/protobuf', 'http/json', 'grpc'], 'http/protobuf')
+  const protocol = reader.choice(names('protocol'), ['http/protobuf', 'http/json', 'grpc'], signal.defaultProtocol)
   const url = endpointUrl(reader, options, signal, protocol)
   return {
     protocol,

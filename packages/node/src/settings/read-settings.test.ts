@@ -36,15 +36,11 @@ describe('settings', () => {
       assert.deepEqual(settings.keep, { slowerThanMs: undefined, tracesPerSecond: 50 })
       assert.equal(settings.keepHeader, 'x-throughline-keep')
       assert.deepEqual(settings.spanLimits, defaultSpanLimits)
+      const common = { protocol: 'http/protobuf', headers: {}, timeoutMs: 10_000, isGzip: false, tls: {} }
       assert.deepEqual(settings.exporter, {
-        traces: {
-          protocol: 'http/protobuf',
-          url: 'http://localhost:4318/v1/traces',
-          headers: {},
-          timeoutMs: 10_000,
-          isGzip: false,
-          tls: {},
-        },
+        traces: { ...common, url: 'http://localhost:4318/v1/traces' },
+        metrics: { ...common, url: 'http://localhost:4318/v1/metrics' },
+        metricIntervalMs: 60_000,
         scheduleDelayMs: defaultScheduleDelayMs,
       })
     }

@@ -20,6 +20,9 @@ export interface Settings {
 /** Plain data, since it crosses to the exporter thread. */
 export interface ExporterSettings {
   readonly traces: OtlpEndpoint
+  /** For the numbers of the recorder itself; undefined for `OTEL_METRICS_EXPORTER=none`. */
+  readonly metrics: OtlpEndpoint | undefined
+  readonly metricIntervalMs: number
   /** Longest that a span waits before it is sent. */
   readonly scheduleDelayMs: number
 }

@@ -19,7 +19,7 @@ import {
   secured,
 } from './otlp-receiver.ts'
 
-export type RawAnswer = (stream: ServerHttp2Stream) => void
+export type RawAnswer = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
 
 /** OTLP/gRPC on Node's own HTTP/2 server, which can also be wrong in every way: `rawAnswers` go first. */
 export async function startGrpcReceiver(tls?: ServerTls): Promise<OtlpReceiver & { readonly rawAnswers: RawAnswer[] }> {
@@ -36,7 +36,7 @@ export async function startGrpcReceiver(tls?: ServerTls): Promise<OtlpReceiver &
   server.on('stream', async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     stream.on('error', () => {})
     const raw = rawAnswers.shift()
-    if (raw !== undefined) return raw(stream)
+    if (raw !== undefined) return raw(stream, headers)
     const message = await buffer(stream)
     const body = plainBody(message.subarray(5), message[0] === 1 ? String(headers['grpc-encoding']) : undefined)
     requests.push({ headers, traces: decodedProto(body) })

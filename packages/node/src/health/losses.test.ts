@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { lossSentence } from './losses.ts'
+import { noStats } from './stats-sum.ts'
+
+test('says nothing where nothing was lost, however much was sent', () => {
+  assert.equal(lossSentence({ ...noStats, recorded: 10, sent: 10, kept: 3 }), undefined)
+})
+
+test('says how many spans were lost, and for which reasons', () => {
+  assert.equal(
+    lossSentence({ ...noStats, lapped: 1_200, refused: 34 }),
+    'dropped 1,234 spans in the last minute: 1,200 overwritten before they could be sent (the receiver is too slow or ' +
+      'away), 34 refused by the receiver',
+  )
+  assert.equal(
+    lossSentence({ ...noStats, tooLarge: 1 }),
+    'dropped 1 span in the last minute: 1 larger than a span may be',
+  )
+})
+
+test('tells traces beyond the rate apart from spans that were lost', () => {
+  const rate = 'more failed or were slow than THROUGHLINE_KEEP_TRACES_PER_SECOND says'
+  assert.equal(lossSentence({ ...noStats, limited: 2 }), `did not keep 2 traces in the last minute: ${rate}`)
+  assert.match(
+    lossSentence({ ...noStats, limited: 1, forgotten: 5 }) ?? '',
+    /^dropped 5 spans .+; did not keep 1 trace /,
+  )
+})

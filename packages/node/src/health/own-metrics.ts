@@ -1,0 +1,64 @@
+import type { ExportStats } from '../recorder/stats.ts'
+import type { OtlpProtocol } from '../settings/settings.ts'
+
+/** A monotonic sum since the start of the process. */
+export interface Sum {
+  readonly name: string
+  readonly description: string
+  readonly unit: string
+  readonly points: readonly SumPoint[]
+}
+
+export interface SumPoint {
+  readonly value: number
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** The values of `otel.component.type` that the conventions give to exporters. */
+const exporterTypes: Readonly<Record<OtlpProtocol, string>> = {
+  'http/protobuf': 'otlp_http_span_exporter',
+  'http/json': 'otlp_http_json_span_exporter',
+  grpc: 'otlp_grpc_span_exporter',
+}
+
+/**
+ * How the recorder fares, by the names of the semantic conventions ("SDK metrics", in development) as far as those go.
+ * The ring stands where other SDKs have a processor with a queue: what it laps is `queue_full`.
+ */
+export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly Sum[] {
+  const recorder = component('throughline_recorder')
+  const exporter = component(exporterTypes[protocol])
+  return [
+    {
+      name: 'otel.sdk.processor.span.processed',
+      description: 'Spans that were handed to the exporter, or were dropped before',
+      unit: '{span}',
+      points: [
+        { value: stats.sent + stats.refused, attributes: recorder },
+        { value: stats.lapped, attributes: { ...recorder, 'error.type': 'queue_full' } },
+        { value: stats.tooLarge, attributes: { ...recorder, 'error.type': 'too_large' } },
+        { value: stats.forgotten, attributes: { ...recorder, 'error.type': 'forgotten' } },
+      ],
+    },
+    {
+      name: 'otel.sdk.exporter.span.exported',
+      description: 'Spans that the receiver has taken or refused',
+      unit: '{span}',
+      points: [
+        { value: stats.sent, attributes: exporter },
+        { value: stats.refused, attributes: { ...exporter, 'error.type': 'rejected' } },
+      ],
+    },
+    {
+      name: 'throughline.trace.kept',
+      description: 'Local traces with an error, slow, or asked for, that were sampled out and left all the same',
+      unit: '{trace}',
+      points: [
+        { value: stats.kept, attributes: {} },
+        { value: stats.limited, attributes: { 'error.type': 'rate_limited' } },
+      ],
+    },
+  ]
+}
+
+const component = (type: string) => ({ 'otel.component.type': type, 'otel.component.name': `${type}/0` })

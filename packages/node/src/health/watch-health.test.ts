@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { lossReportMs } from '../limits.ts'
+import { createRing, LAPPED, openRing } from '../recorder/ring-layout.ts'
+import { readSettings } from '../settings/read-settings.ts'
+import { StatsSum } from './stats-sum.ts'
+import { watchHealth } from './watch-health.ts'
+
+test('losses are told once a minute, and only if there were any', t => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const { control } = openRing(createRing(1 << 12, 1 << 10))
+  const stats = new StatsSum()
+  stats.watch(control)
+  // What an exporter's thread that failed has told already.
+  control[LAPPED] = 100
+  const said: string[] = []
+  const { settings } = readSettings({}, { OTEL_METRICS_EXPORTER: 'none' })
+  watchHealth({ stats, settings: settings.exporter, resource: () => new Uint8Array(), say: text => said.push(text) })
+  const saidAfter = (lappedCount: number, elapsedMs: number) => {
+    control[LAPPED] = (control[LAPPED] ?? 0) + lappedCount
+    t.mock.timers.tick(elapsedMs)
+    return said.splice(0).map(sentence => sentence.split(':')[0])
+  }
+  assert.deepEqual(saidAfter(0, lossReportMs), [])
+  assert.deepEqual(saidAfter(3, lossReportMs - 1), [])
+  assert.deepEqual(saidAfter(4, 1), ['dropped 7 spans in the last minute'])
+  assert.deepEqual(saidAfter(0, 2 * lossReportMs), [])
+  assert.deepEqual(saidAfter(1, lossReportMs), ['dropped 1 span in the last minute'])
+})
