@@ -175,14 +175,9 @@ describe('a span on the wire', () => {
       const context = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 }
       span.addLink({ context, attributes: { a: 1, b: 2, c: 3 }, droppedAttributesCount: 4 })
     })
-    const counts = [decoded.events[0], decoded.links[0]].map(part => [
-      part?.attributes.length,
-      part?.droppedAttributesCount,
-    ])
-    assert.deepEqual(counts, [
-      [2, 1],
-      [1, 6],
-    ])
+    const [event, link] = [decoded.events[0], decoded.links[0]]
+    assert.deepEqual([event?.attributes.length, event?.droppedAttributesCount], [2, 1])
+    assert.deepEqual([link?.attributes.length, link?.droppedAttributesCount], [1, 6])
   })
 
   test('keeps a link whose context is rubbish, without ids', () => {
