@@ -3,6 +3,7 @@ import {
   context,
   ProxyTracerProvider,
   propagation,
+  type TextMapPropagator,
   type TraceAPI,
   type TracerProvider,
   trace,
@@ -17,7 +18,10 @@ export function isRegisteredElsewhere(): boolean {
 }
 
 /** Puts `provider` behind the API; the function that is returned takes it away again. */
-export function registerGlobally(provider: TracerProvider): () => void {
+export function registerGlobally(
+  provider: TracerProvider,
+  propagator: TextMapPropagator = new W3cPropagator(),
+): () => void {
   // Tracers taken before belong to the copy of the API that gave them: the CommonJS build is one, ours another. Each
   // copy hands its own proxies their delegate when a provider is set through it, and lets go of nothing when disabled.
   for (const copy of loadedCommonJsApis()) {
@@ -26,7 +30,7 @@ export function registerGlobally(provider: TracerProvider): () => void {
   }
   trace.setGlobalTracerProvider(provider)
   context.setGlobalContextManager(new AsyncContextManager())
-  propagation.setGlobalPropagator(new W3cPropagator())
+  propagation.setGlobalPropagator(propagator)
   return () => {
     trace.disable()
     context.disable()

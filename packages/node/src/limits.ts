@@ -33,6 +33,15 @@ export const exitDrainMs = 2_000
 /** Longest that `flush()` and `shutdown()` wait for a receiver that answers, but never with a success. */
 export const flushTimeoutMs = 10_000
 
+/** Spans that wait for a `traceExporter` of the app's: the specification's default of `OTEL_BSP_MAX_QUEUE_SIZE`. */
+export const maxQueuedSpans = 2048
+
+/** Spans that it is handed at once: the specification's default of `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`. */
+export const maxExportSpans = 512
+
+/** Longest that it may take for them: the specification's default of `OTEL_BSP_EXPORT_TIMEOUT`. */
+export const exporterTimeoutMs = 30_000
+
 /** First pause after a failed request; doubled each time. Short, since a restarted receiver is back within a second. */
 export const firstRetryMs = 250
 

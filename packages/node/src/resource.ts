@@ -5,6 +5,9 @@ import { encodeAttribute } from './recorder/value-encoder.ts'
 import type { Settings } from './settings/settings.ts'
 import { sdkVersion } from './version.ts'
 
+/** One for each process or thread, however often the resource is asked for. */
+const instanceId = randomUUID()
+
 /** Who produces the spans (resource/v1/resource.proto), encoded once: it is part of every request. */
 export function encodeResource(settings: Settings): Uint8Array {
   const proto = ProtoWriter.growing()
@@ -12,12 +15,12 @@ export function encodeResource(settings: Settings): Uint8Array {
   return proto.written().slice()
 }
 
-const resourceAttributes = (settings: Settings): Record<string, string | number> => ({
+export const resourceAttributes = (settings: Settings): Record<string, string | number> => ({
   'host.name': hostname(),
   'process.pid': process.pid,
   'process.runtime.name': 'nodejs',
   'process.runtime.version': process.versions.node,
-  'service.instance.id': randomUUID(),
+  'service.instance.id': instanceId,
   ...settings.resourceAttributes,
   'service.name': settings.serviceName,
   'telemetry.sdk.language': 'nodejs',

@@ -15,6 +15,7 @@ import { runningSdk, setRunningSdk } from './running.ts'
 import { say } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { Settings, StartOptions } from './settings/settings.ts'
+import { flushAtExit, openExtensions, propagatorOf } from './standard/open.ts'
 import { RecordingTracerProvider } from './trace/provider.ts'
 
 /**
@@ -42,17 +43,25 @@ function startWith(settings: Settings): void {
   const memory = createMemory(isMainThread ? defaultRingBytes : threadRingBytes)
   const exporter = exporterOf(memory, settings)
   const recorder = new Recorder(memory, encodeResource(settings), settings.keep)
+  const extensions = openExtensions(recorder, settings)
+  const propagator = propagatorOf(settings, extensions)
   const { sampler, spanLimits: limits } = settings
-  const provider = new RecordingTracerProvider({ sink: recorder, sampler, limits }, scope => recorder.addScope(scope))
+  const shared = { sink: extensions ?? recorder, sampler, limits, extensions, propagator }
+  const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
-  const stops = [registerGlobally(provider), instrument(provider)]
-  if (settings.isExporting) stops.push(watchEnd(recorder, exporter), watchAppThreads(exporter))
+  const stops = [registerGlobally(provider, propagator), instrument(provider)]
+  const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
+  if (extensions !== undefined) stops.push(flushAtExit(extensions))
 
   setRunningSdk({
-    flush: () => exporter.flush(),
+    flush: async () => {
+      await Promise.all([exporter.flush(), extensions?.forceFlush()])
+    },
     shutdown: async () => {
       for (const stop of stops) stop()
-      await exporter.stop()
+      await Promise.all([exporter.stop(), extensions?.shutdown()])
+      // Only now: until then the process may end.
+      for (const stop of watches) stop()
     },
   })
 }

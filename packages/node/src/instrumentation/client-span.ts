@@ -1,6 +1,7 @@
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { writeBaggage } from '../propagation/baggage.ts'
-import { baggageOf } from '../trace/context.ts'
+import { injectHeaders } from '../propagation/carriers.ts'
+import { baggageOf, contextWithSpan, isSuppressed } from '../trace/context.ts'
 import { activeContext } from '../trace/context-manager.ts'
 import { errorMessage, errorType } from '../trace/exception.ts'
 import type { RecordedSpan } from '../trace/span.ts'
@@ -15,12 +16,16 @@ export interface OutgoingRequest {
   /** `http://host:port`, without a path. */
   readonly origin: string
   readonly path: string
-  setHeader(name: string, value: string): void
+  readonly setHeader: (name: string, value: string) => void
 }
 
-/** Starts the CLIENT span of one HTTP exchange and writes its context into the request's headers. */
-export function startClientSpan(tracer: RecordingTracer, request: OutgoingRequest): RecordedSpan {
+/**
+ * Starts the CLIENT span of one HTTP exchange and writes its context into the request's headers. Undefined where nothing
+ * is to be traced: the requests of standard exporters would else be spans, which they export by requests.
+ */
+export function startClientSpan(tracer: RecordingTracer, request: OutgoingRequest): RecordedSpan | undefined {
   const context = activeContext()
+  if (isSuppressed(context)) return undefined
   const method = knownMethod(request.method)
   const span = tracer.startChild(method === '_OTHER' ? 'HTTP' : method, SpanKind.CLIENT, parentIn(context))
   const { attributes } = span
@@ -29,13 +34,21 @@ export function startClientSpan(tracer: RecordingTracer, request: OutgoingReques
   attributes.add('url.full', fullUrl(request.origin, request.path))
   addServer(span, request.origin)
 
+  if (tracer.propagator === undefined) writeW3cHeaders(request, span, context)
+  else {
+    tracer.started(span, context)
+    injectHeaders(tracer.propagator, contextWithSpan(context, span), request.setHeader)
+  }
+  return span
+}
+
+function writeW3cHeaders(request: OutgoingRequest, span: RecordedSpan, context: Context): void {
   // Over whatever is there: a proxy that hands on its caller's headers would else make us invisible.
   request.setHeader('traceparent', writeTraceparent(span))
   if (span.traceState !== '') request.setHeader('tracestate', span.traceState)
   const baggage = baggageOf(context)
   const baggageHeader = baggage === undefined ? '' : writeBaggage(baggage)
   if (baggageHeader !== '') request.setHeader('baggage', baggageHeader)
-  return span
 }
 
 function addServer({ attributes }: RecordedSpan, origin: string): void {

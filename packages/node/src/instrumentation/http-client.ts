@@ -33,6 +33,7 @@ function onCreated(tracer: RecordingTracer, request: TracedRequest): void {
     setHeader: (name, value) =>
       request.headersSent ? setWrittenHeader(request, name, value) : request.setHeader(name, value),
   })
+  if (span === undefined) return
   request[SPAN] = span
   request.once('close', () => onClose(request, span))
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpanKind } from '@opentelemetry/api'
+import { extractHeaders } from '../propagation/carriers.ts'
 import { boundedTraceState } from '../propagation/propagator.ts'
 import { TraceContext } from '../trace/context.ts'
 import { enterContext } from '../trace/context-manager.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import type { RecordedSpan } from '../trace/span.ts'
 import { readTraceparent } from '../trace/trace-parent.ts'
-import type { RecordingTracer } from '../trace/tracer.ts'
+import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
 import { sdkVersion } from '../version.ts'
 import { subscribe } from './channels.ts'
 import { bindEvents, contextOf, onClosed } from './http-events.ts'
@@ -44,11 +45,14 @@ export function instrumentHttpServer(provider: RecordingTracerProvider): () => v
 function onStart(tracer: RecordingTracer, { request, response }: Exchange): void {
   const headers = readHeaders(request.rawHeaders)
   const { traceparent, baggage } = headers
-  const parent = traceparent === '' ? undefined : readTraceparent(traceparent, boundedTraceState(headers.tracestate))
+  const carried = tracer.propagator === undefined ? undefined : extractHeaders(tracer.propagator, request.headers)
+  const parent =
+    carried === undefined ? readTraceparent(traceparent, boundedTraceState(headers.tracestate)) : parentIn(carried)
   const { method } = request
   const span = tracer.startChild(isKnownMethod(method) ? method : 'HTTP', SpanKind.SERVER, parent)
   setRequestAttributes(span, request, headers)
-  const context = new TraceContext(span, baggage === '' ? undefined : baggage)
+  if (carried !== undefined) tracer.started(span, carried)
+  const context = carried?.withSpan(span) ?? new TraceContext(span, baggage === '' ? undefined : baggage)
   bindEvents(request, response, context)
   enterContext(context)
 }

@@ -49,6 +49,7 @@ function onCreate(tracer: RecordingTracer, request: UndiciRequest): void {
     path: request.path,
     setHeader: (name, value) => setHeader(request, name, value),
   })
+  if (span === undefined) return
   request[SPAN] = span
   if (!request.upgrade && request.method !== 'CONNECT') return
   endAtUpgrade(request, 'onUpgrade', span)

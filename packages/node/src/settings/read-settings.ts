@@ -23,6 +23,13 @@ export function readSettings(
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),
     spanLimits: spanLimits(reader),
+    standard: {
+      spanProcessors: options.spanProcessors ?? [],
+      traceExporter: options.traceExporter,
+      sampler: options.sampler,
+      idGenerator: options.idGenerator,
+      textMapPropagator: options.textMapPropagator,
+    },
     exporter: exporterSettings(reader, options),
   }
   return { settings, complaints: reader.complaints }

@@ -1,5 +1,7 @@
+import type { TextMapPropagator } from '@opentelemetry/api'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
+import type { IdGenerator, Sampler, SpanExporter, SpanProcessor, StandardObjects } from '../standard/types.ts'
 import type { SpanLimits } from '../trace/span-limits.ts'
 
 /** Everything that can be set, decided once at start. */
@@ -14,6 +16,7 @@ export interface Settings {
   /** The request header that has a local trace kept, in lower case. */
   readonly keepHeader: string | undefined
   readonly spanLimits: SpanLimits
+  readonly standard: StandardObjects
   readonly exporter: ExporterSettings
 }
 
@@ -59,4 +62,23 @@ export interface StartOptions {
   readonly endpoint?: string
   /** Headers of every export request, over those of `OTEL_EXPORTER_OTLP_HEADERS`. */
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Told of each span that begins and ends, as by OpenTelemetry's SDK. Spans are recorded and sent by us all the same;
+   * `OTEL_TRACES_EXPORTER=none` stops the sending. What a processor throws is told once and stays away from the app.
+   */
+  readonly spanProcessors?: readonly SpanProcessor[]
+  /** Given the sampled spans that ended, in batches, besides what we send ourselves. */
+  readonly traceExporter?: SpanExporter
+  /**
+   * Makes the head decision, instead of `OTEL_TRACES_SAMPLER`. Spans are recorded whatever it decides, and a local trace
+   * that is worth it is kept; NOT_RECORD means that `spanProcessors` are not told of the span.
+   */
+  readonly sampler?: Sampler
+  /** Makes the ids of traces and spans. Default: random ones. */
+  readonly idGenerator?: IdGenerator
+  /**
+   * How the context travels to other services, in our instrumentations and in `propagation.inject()` and `.extract()`;
+   * null: not at all. Default: W3C trace context and baggage.
+   */
+  readonly textMapPropagator?: TextMapPropagator | null
 }

@@ -10,7 +10,7 @@ export function openTracer(parts: Partial<TracerShared> = {}) {
   const ended: RecordedSpan[] = []
   const sink = { begin: () => 0, rename() {}, record: (span: RecordedSpan) => void ended.push(span) }
   const shared: TracerShared = { sink, sampler: alwaysOn, limits: defaultSpanLimits, ...parts }
-  const tracer = new RecordingTracer(shared, 0)
+  const tracer = new RecordingTracer(shared, { name: 'test', version: '', schemaUrl: '' }, 0)
   const start = (name: string, options?: SpanOptions): RecordedSpan => {
     const span = tracer.startSpan(name, options)
     assert.ok(span instanceof RecordedSpan)

@@ -79,6 +79,9 @@ export const spanOf = (context: Context): Span | undefined =>
 export const baggageOf = (context: Context): Baggage | string | undefined =>
   context instanceof TraceContext ? context.rawBaggage : (context.getValue(BAGGAGE_KEY) as Baggage | undefined)
 
+/** `context`, in which nothing is traced. */
+export const suppress = (context: Context): Context => context.setValue(SUPPRESS_KEY, true)
+
 export const isSuppressed = (context: Context): boolean =>
   context instanceof TraceContext
     ? context.hasOthers && context.getValue(SUPPRESS_KEY) === true

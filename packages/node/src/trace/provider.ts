@@ -1,4 +1,5 @@
 import type { TracerOptions, TracerProvider } from '@opentelemetry/api'
+import { textOf } from './text.ts'
 import { RecordingTracer, type TracerShared } from './tracer.ts'
 
 /** An instrumentation scope. */
@@ -19,13 +20,15 @@ export class RecordingTracerProvider implements TracerProvider {
     this.#indexOf = indexOf
   }
 
-  getTracer(name: string, version = '', options: TracerOptions = {}): RecordingTracer {
-    const schemaUrl = options.schemaUrl ?? ''
-    const key = JSON.stringify([name, version, schemaUrl])
+  /** Whatever the arguments are, this is a tracer that works; what is no name is the empty one, as specified. */
+  getTracer(name: string, version?: string | null, options?: TracerOptions | null): RecordingTracer {
+    const schemaUrl = textOf(options?.schemaUrl ?? '')
+    const scope = { name: textOf(name ?? ''), version: textOf(version ?? ''), schemaUrl }
+    const key = JSON.stringify(scope)
     const known = this.#tracers.get(key)
     if (known !== undefined) return known
-    const index = this.#indexOf({ name: String(name), version: String(version), schemaUrl: String(schemaUrl) })
-    const tracer = new RecordingTracer(this.#shared, index)
+    const index = this.#indexOf(scope)
+    const tracer = new RecordingTracer(this.#shared, scope, index)
     this.#tracers.set(key, tracer)
     return tracer
   }

@@ -24,6 +24,8 @@ export interface SpanSink {
   /** Gives back a number that the sink knows the open span by. */
   begin(span: RecordedSpan): number
   rename(span: RecordedSpan): void
+  /** Called before its end, while it can still be changed. */
+  ending?(span: RecordedSpan): void
   record(span: RecordedSpan): void
 }
 
@@ -79,7 +81,7 @@ export class RecordedSpan implements Span, TraceParent {
   readonly startSeconds: number
   readonly startNano: number
   /** What it belongs to, should that be kept although the head decision was no; undefined where the decision was yes. */
-  readonly localTrace: LocalTrace | undefined
+  localTrace: LocalTrace | undefined
   /** What the sink knows it by while it is open. */
   readonly openSlot: number
   name: string
@@ -151,6 +153,15 @@ export class RecordedSpan implements Span, TraceParent {
     this.#context = undefined
   }
 
+  /** The head decision anew, before anything is recorded, by the app's own sampler: it asks for attributes and links. */
+  decide(isSampled: boolean, traceState = this.traceState): void {
+    const inherited = this.localTrace?.root === this ? undefined : this.localTrace
+    this.traceFlags = isSampled ? this.traceFlags | SAMPLED : this.traceFlags & ~SAMPLED
+    this.traceState = traceState
+    this.localTrace = inherited === undefined && !isSampled ? new LocalTrace(this) : inherited
+    this.#context = undefined
+  }
+
   spanContext(): SpanContext {
     this.#context ??= this.#makeContext()
     return this.#context
@@ -180,7 +191,7 @@ export class RecordedSpan implements Span, TraceParent {
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (this.#isEnded) return this
-    if (isTimeInput(attributesOrTime)) return this.#pushEvent(name, undefined, attributesOrTime)
+    if (isTimeInput(attributesOrTime)) return this.#pushEvent(name, undefined, time ?? attributesOrTime)
     return this.#pushEvent(name, attributesOrTime, time)
   }
 
@@ -224,10 +235,13 @@ export class RecordedSpan implements Span, TraceParent {
 
   end(endTime?: TimeInput): void {
     if (this.#isEnded) return
+    this.#setEnd(endTime)
+    if (this.#sink.ending !== undefined) {
+      this.#sink.ending(this)
+      // By somebody who was told that it is ending.
+      if (this.#isEnded) return
+    }
     this.#isEnded = true
-    clock.set(endTime)
-    this.endSeconds = clock.seconds
-    this.endNano = clock.nano
     this.#sink.record(this)
   }
 
@@ -237,6 +251,15 @@ export class RecordedSpan implements Span, TraceParent {
     this.attributes.set('throughline.unfinished', true, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)
     this.statusCode = SpanStatusCode.UNSET
     this.end()
+  }
+
+  /** An end before the start is the start, as in OpenTelemetry's SDK: a negative duration has no place on the wire. */
+  #setEnd(endTime: TimeInput | undefined): void {
+    clock.set(endTime)
+    const isNegative =
+      clock.seconds < this.startSeconds || (clock.seconds === this.startSeconds && clock.nano < this.startNano)
+    this.endSeconds = isNegative ? this.startSeconds : clock.seconds
+    this.endNano = isNegative ? this.startNano : clock.nano
   }
 
   #pushEvent(name: string, attributes: Attributes | undefined, time: TimeInput | undefined): this {

@@ -6,6 +6,7 @@ import {
   type SpanContext,
   SpanKind,
   type SpanOptions,
+  type TextMapPropagator,
   type Tracer,
   trace,
 } from '@opentelemetry/api'
@@ -13,6 +14,7 @@ import { decide, type HeadSampler } from '../sampling/head-sampler.ts'
 import { contextWithSpan, isSuppressed, spanOf } from './context.ts'
 import { activeContext, runInContext } from './context-manager.ts'
 import { randomWord } from './ids.ts'
+import type { ScopeDefinition } from './provider.ts'
 import { RecordedSpan, type SpanIds, type SpanSink } from './span.ts'
 import type { SpanLimits } from './span-limits.ts'
 import { textOf } from './text.ts'
@@ -23,6 +25,16 @@ export interface TracerShared {
   readonly sink: SpanSink
   readonly sampler: HeadSampler
   readonly limits: SpanLimits
+  /** Standard objects of the app's; undefined on the fast path. */
+  readonly extensions?: TracerExtensions | undefined
+  /** The app's own; undefined is ours, which knows W3C headers without detours. */
+  readonly propagator?: TextMapPropagator | undefined
+}
+
+/** What has a say in spans besides us. */
+export interface TracerExtensions {
+  assignIds(ids: Writable<SpanIds>, isRoot: boolean): void
+  started(span: RecordedSpan, parentContext: Context, scope: ScopeDefinition): void
 }
 
 /** `SpanKind` of OTLP is the API's plus one. */
@@ -30,11 +42,17 @@ const otlpKind = (kind: SpanKind): number => kind + 1
 
 export class RecordingTracer implements Tracer {
   readonly #shared: TracerShared
+  readonly #scope: ScopeDefinition
   readonly #scopeIndex: number
 
-  constructor(shared: TracerShared, scopeIndex: number) {
+  constructor(shared: TracerShared, scope: ScopeDefinition, scopeIndex: number) {
     this.#shared = shared
+    this.#scope = scope
     this.#scopeIndex = scopeIndex
+  }
+
+  get propagator(): TextMapPropagator | undefined {
+    return this.#shared.propagator
   }
 
   startSpan(name: string, options?: SpanOptions | null, context?: Context | null): Span {
@@ -44,7 +62,14 @@ export class RecordingTracer implements Tracer {
     const span = this.startChild(name, options?.kind ?? SpanKind.INTERNAL, parent, options?.startTime)
     if (options?.attributes !== undefined) span.setAttributes(options.attributes)
     if (options?.links !== undefined) span.addLinks(options.links)
+    this.started(span, options?.root === true ? trace.deleteSpan(within) : within)
     return span
+  }
+
+  /** To be called once a span of `startChild` has the attributes that it begins with. */
+  started(span: RecordedSpan, parentContext: Context): void {
+    const { extensions } = this.#shared
+    if (extensions !== undefined) extensions.started(span, parentContext, this.#scope)
   }
 
   /** The way of our own instrumentations: no options object, and a parent that need not be a span. */
@@ -91,7 +116,7 @@ function parentOfContext(context: SpanContext): TraceParent | undefined {
   return traceParentOf(context.traceId, 0, context.spanId, 0, context.traceFlags, traceState, context.isRemote === true)
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
+export type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Filled anew for each span, which copies it: one object less a span. */
 const ids: Writable<SpanIds> = {
@@ -105,7 +130,7 @@ const ids: Writable<SpanIds> = {
   traceState: '',
 }
 
-function newIds(sampler: HeadSampler, parent: TraceParent | undefined, localParent: RecordedSpan | undefined): SpanIds {
+function newIds(shared: TracerShared, parent: TraceParent | undefined, localParent: RecordedSpan | undefined): SpanIds {
   // An id of all zeros is invalid; forcing one bit of the part that no sampler reads costs nothing.
   ids.traceId0 = parent === undefined ? randomWord() | 1 : parent.traceId0
   ids.traceId1 = parent === undefined ? randomWord() : parent.traceId1
@@ -113,7 +138,8 @@ function newIds(sampler: HeadSampler, parent: TraceParent | undefined, localPare
   ids.traceId3 = parent === undefined ? randomWord() : parent.traceId3
   ids.spanId0 = randomWord() | 1
   ids.spanId1 = randomWord()
-  if (localParent === undefined) decide(sampler, ids, parent)
+  if (shared.extensions !== undefined) shared.extensions.assignIds(ids, parent === undefined)
+  if (localParent === undefined) decide(shared.sampler, ids, parent)
   else {
     // Decided once for the trace: within a process every sampler would come to the same.
     ids.traceFlags = localParent.traceFlags
