@@ -79,10 +79,10 @@ export class RecordingTracer implements Tracer {
     parent: TraceParent | undefined,
     startTime?: SpanOptions['startTime'],
   ): RecordedSpan {
-    const { sink, limits, sampler } = this.#shared
+    const { sink, limits } = this.#shared
     const text = textOf(name)
     const localParent = parent instanceof RecordedSpan ? parent : undefined
-    const ids = newIds(sampler, parent, localParent)
+    const ids = newIds(this.#shared, parent, localParent)
     return new RecordedSpan(sink, limits, this.#scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
   }
 
