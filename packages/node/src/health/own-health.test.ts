@@ -47,8 +47,9 @@ describe('an app', () => {
       }
     `
     const app = runApp({ file: 'app.mjs', source, env })
-    await new Promise<void>(resolve => {
+    await new Promise<void>((resolve, reject) => {
       onPush = () => pushes.at(-1)?.[EXPORTED] === 2 && resolve()
+      void app.exited.then(() => reject(new Error(`the app ended: ${app.stderr()}`)))
     })
     app.process.kill('SIGKILL')
     await app.exited
