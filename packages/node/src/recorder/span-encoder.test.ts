@@ -142,16 +142,16 @@ describe('a span on the wire', () => {
     assert.equal(decoded.droppedAttributesCount, 2)
   })
 
-  test('keeps events and links up to their limits, with times and attributes', () => {
+  test('keeps the newest events and links up to their limits, with times and attributes', () => {
     const at = new Date(1_700_000_000_123)
     const linked = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 }
     const decoded = roundTrip(span => {
-      span.addEvent('first', { n: 1 }, at).addEvent('second', at).addEvent('third')
+      span.addEvent('oldest').addEvent('first', { n: 1 }, at).addEvent('second', at)
+      span.addLinks([{ context: linked }])
       span.addLink({
         context: { ...linked, traceState: createTraceState('v=1'), isRemote: true },
         attributes: { l: 1 },
       })
-      span.addLinks([{ context: linked }])
     })
     assert.deepEqual(
       decoded.events.map(event => [event.name, event.timeUnixNano, plain(event.attributes)]),

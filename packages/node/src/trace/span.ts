@@ -198,12 +198,9 @@ export class RecordedSpan implements Span, TraceParent {
   addLink(link: Link): this {
     if (this.#isEnded || !link?.context) return this
     this.links ??= []
-    if (this.links.length >= this.#limits.linkCount) this.droppedLinksCount++
-    else {
-      const attributes = this.#listOf(link.attributes, this.#limits.linkAttributeCount)
-      attributes.droppedCount += link.droppedAttributesCount ?? 0
-      this.links.push({ context: link.context, attributes })
-    }
+    const attributes = this.#listOf(link.attributes, this.#limits.linkAttributeCount)
+    attributes.droppedCount += link.droppedAttributesCount ?? 0
+    this.droppedLinksCount += pushNewest(this.links, { context: link.context, attributes }, this.#limits.linkCount)
     return this
   }
 
@@ -264,17 +261,11 @@ export class RecordedSpan implements Span, TraceParent {
 
   #pushEvent(name: string, attributes: Attributes | undefined, time: TimeInput | undefined): this {
     this.events ??= []
-    if (this.events.length >= this.#limits.eventCount) {
-      this.droppedEventsCount++
-      return this
-    }
     clock.set(time)
-    this.events.push({
-      name: textOf(name),
-      seconds: clock.seconds,
-      nano: clock.nano,
-      attributes: this.#listOf(attributes, this.#limits.eventAttributeCount),
-    })
+    const { seconds, nano } = clock
+    const list = this.#listOf(attributes, this.#limits.eventAttributeCount)
+    const event = { name: textOf(name), seconds, nano, attributes: list }
+    this.droppedEventsCount += pushNewest(this.events, event, this.#limits.eventCount)
     return this
   }
 
@@ -293,6 +284,14 @@ export class RecordedSpan implements Span, TraceParent {
     if (this.traceState !== '') context.traceState = createTraceState(this.traceState)
     return context
   }
+}
+
+/** Where there are too many the oldest gives way, as in OpenTelemetry's SDK: the exception is the last event. */
+function pushNewest<T>(list: T[], item: T, limit: number): number {
+  list.push(item)
+  if (list.length <= limit) return 0
+  list.shift()
+  return 1
 }
 
 const isTimeInput = (value: unknown): value is TimeInput =>
