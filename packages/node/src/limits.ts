@@ -69,6 +69,9 @@ export const maxValueDepth = 16
  */
 export const maxAttributeValues = 8192
 
+/** Errors that are told with the one that they caused, in its stack trace: 100 lines or so. */
+export const maxCauses = 16
+
 /** W3C baggage, "Limits": a platform must carry at least this much; more is not carried. */
 export const maxBaggageBytes = 8192
 

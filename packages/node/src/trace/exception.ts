@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import { noteInternalError } from '../guard.ts'
+import { stackWithCauses } from './stack-with-causes.ts'
 import { textOf } from './text.ts'
 
 /** `exception.*` of whatever was thrown: in JavaScript that may be anything, its getters traps included. */
@@ -17,7 +18,7 @@ function describe(thrown: unknown): Attributes {
   const { name, message, stack, code } = thrown as Record<string, unknown>
   const attributes: Attributes = { 'exception.type': typeName(thrown, name, code) }
   if (message !== undefined) attributes['exception.message'] = textOf(message)
-  if (stack !== undefined) attributes['exception.stacktrace'] = textOf(stack)
+  if (stack !== undefined) attributes['exception.stacktrace'] = stackWithCauses(thrown, textOf(stack))
   return attributes
 }
 
