@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { EventEmitter } from 'node:events'
 import { type Context, type ContextManagementToken, type ContextManager, ROOT_CONTEXT } from '@opentelemetry/api'
+import { bindListeners } from './bound-emitter.ts'
 
 const storage = new AsyncLocalStorage<Context>()
 
@@ -27,6 +29,11 @@ export class AsyncContextManager implements ContextManager {
   }
 
   bind<T>(context: Context, target: T): T {
+    if (target instanceof EventEmitter) {
+      return bindListeners(target, (listener, self, args) =>
+        storage.run(context, () => Reflect.apply(listener, self, args)),
+      )
+    }
     if (typeof target !== 'function') return target
     const bound = function (this: unknown, ...args: unknown[]): unknown {
       return storage.run(context, () => Reflect.apply(target, this, args))
@@ -37,8 +44,14 @@ export class AsyncContextManager implements ContextManager {
 
   attach(context: Context): ContextManagementToken {
     const previous = activeContext()
+    let isAttached = true
     storage.enterWith(context)
-    return { dispose: () => storage.enterWith(previous) }
+    const dispose = () => {
+      // The second time somebody else's may be attached.
+      if (isAttached) storage.enterWith(previous)
+      isAttached = false
+    }
+    return { dispose }
   }
 
   enable(): this {

@@ -41,11 +41,32 @@ describe('the active context', () => {
     assert.deepEqual(seen, ['here', emitter])
   })
 
+  test('binds what listens to an emitter from then on, which listens and goes as ever', () => {
+    const emitter = new EventEmitter()
+    const seen: unknown[] = []
+    const listener = function (this: unknown, value: unknown) {
+      seen.push(active(), this === emitter, value)
+    }
+    emitter.on('event', () => seen.push(active()))
+    assert.equal(context.bind(here, emitter), emitter)
+    emitter.on('event', listener).once('event', listener).prependListener('event', listener)
+    assert.deepEqual(emitter.listeners('event').slice(-2), [listener, listener])
+    emitter.emit('event', 1)
+    assert.deepEqual(seen, ['here', true, 1, undefined, 'here', true, 1, 'here', true, 1])
+    assert.equal(emitter.listenerCount('event'), 3)
+    emitter.off('event', listener).off('event', listener)
+    assert.equal(emitter.listenerCount('event'), 1)
+  })
+
   test('can be attached and taken off again', () => {
     const token = context.attach(here)
     assert.equal(active(), 'here')
     token.dispose()
     assert.equal(active(), undefined)
+    context.with(here, () => {
+      token.dispose()
+      assert.equal(active(), 'here')
+    })
   })
 
   test('passes `this` and arguments through', () => {
