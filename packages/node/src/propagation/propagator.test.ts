@@ -8,6 +8,7 @@ import {
   ROOT_CONTEXT,
   trace,
 } from '@opentelemetry/api'
+import { suppressTracing } from '@opentelemetry/core'
 import { maxBaggageBytes, maxTraceStateBytes } from '../limits.ts'
 import { TraceContext } from '../trace/context.ts'
 import { parseBaggage, writeBaggage } from './baggage.ts'
@@ -34,6 +35,13 @@ describe('W3C propagation through the API', () => {
     const carrier = {}
     const context = propagator.extract(ROOT_CONTEXT, { traceparent: 'rubbish' }, defaultTextMapGetter)
     propagator.inject(context, carrier, defaultTextMapSetter)
+    assert.deepEqual(carrier, {})
+  })
+
+  test('says nothing where tracing is suppressed', () => {
+    const carrier = {}
+    const context = propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)
+    propagator.inject(suppressTracing(context), carrier, defaultTextMapSetter)
     assert.deepEqual(carrier, {})
   })
 
