@@ -3,6 +3,7 @@ import { guarded } from '../guard.ts'
 import { errorMessage } from '../trace/exception.ts'
 import { subscribe } from './channels.ts'
 import { serverSpanOf } from './http-server.ts'
+import { nameByRoute } from './route-names.ts'
 
 /** What we use of Fastify 4 and 5. */
 interface FastifyRequest {
@@ -40,9 +41,7 @@ export function instrumentFastify(): () => void {
 const noteRoute = guarded((request: FastifyRequest): void => {
   const route = request.routeOptions?.url
   const span = serverSpanOf(request.raw)
-  if (route === undefined || span === undefined) return
-  span.attributes.add('http.route', route)
-  span.updateName(`${span.name} ${route}`)
+  if (route !== undefined && span !== undefined) nameByRoute(span, route)
 })
 
 const noteThrown = guarded((request: FastifyRequest, error: unknown): void => {

@@ -2,7 +2,7 @@ import type { RecordingTracerProvider } from '../trace/provider.ts'
 import { instrumentFastify } from './fastify.ts'
 import { instrumentHttpClient } from './http-client.ts'
 import { instrumentHttpServer } from './http-server.ts'
-import { instrumentWhenLoaded } from './lazy.ts'
+import { instrumentPg } from './pg.ts'
 import { instrumentUndici } from './undici.ts'
 
 /** Turns every instrumentation on; the function that is returned turns them off. */
@@ -12,7 +12,7 @@ export function instrument(provider: RecordingTracerProvider): () => void {
     instrumentHttpClient(provider),
     instrumentUndici(provider),
     instrumentFastify(),
-    instrumentWhenLoaded(provider),
+    instrumentPg(provider),
   ]
   return () => {
     for (const stop of stops) stop()

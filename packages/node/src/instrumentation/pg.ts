@@ -1,47 +1,32 @@
-import { createRequire } from 'node:module'
-import { type Context, INVALID_SPAN_CONTEXT, type Span, type SpanOptions, trace } from '@opentelemetry/api'
-import { activeContext } from '../trace/context-manager.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
-import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
-import { tellFailure } from './pg-failure.ts'
-import { describeStatement } from './sql.ts'
+import { sdkVersion } from '../version.ts'
+import { onPackage } from './modules.ts'
+import { patch } from './patch.ts'
+import { tracedConnect, tracedPoolConnect, withoutConnectSpan } from './pg-connect.ts'
+import { tracedQuery } from './pg-query.ts'
+import { setPgTracer } from './pg-span.ts'
 
-const require = createRequire(import.meta.url)
-
-let isStarted = false
-
-/** PostgreSQL by the maintained instrumentation, with statements that hold no values. */
-export function startPg(provider: RecordingTracerProvider): void {
-  if (isStarted) return
-  isStarted = true
-  // Required, not imported: this runs in the middle of a `require` of the app, which cannot wait.
-  const { PgInstrumentation }: typeof import('@opentelemetry/instrumentation-pg') =
-    require('@opentelemetry/instrumentation-pg')
-  const instrumentation = new PgInstrumentation({
-    requestHook: (span, { query }) => describeQuery(span, query.text),
-    connectionHook: tellFailure,
-  })
-  instrumentation.setTracerProvider({
-    getTracer: (name, version) => withoutIdleConnects(provider.getTracer(name, version)),
-  })
+/**
+ * PostgreSQL by `pg`: a span for each query, and for each connection that has to be waited for.
+ *
+ * Our own and not the maintained instrumentation, whose two queries cost more than all the rest of a request
+ * (bench/request-overhead, `calls`): a span also for every connection that the pool hands out at once, statements described
+ * anew each time, and spans of ten objects.
+ */
+export function instrumentPg(provider: RecordingTracerProvider): () => void {
+  setPgTracer(provider.getTracer('@throughline/node/pg', sdkVersion))
+  const stops = [
+    onPackage('pg', '/pg/lib/index.js', exports =>
+      patch(memberOf(exports, 'Client'), { query: tracedQuery, connect: tracedConnect }),
+    ),
+    onPackage('pg-pool', '/pg-pool/index.js', pool =>
+      patch(pool, { connect: tracedPoolConnect, newClient: withoutConnectSpan }),
+    ),
+    () => setPgTracer(undefined),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
-function describeQuery(span: Span, text: string): void {
-  tellFailure(span)
-  const { operation, summary, textWithoutValues } = describeStatement(text)
-  span.setAttributes({
-    'db.operation.name': operation,
-    'db.query.summary': summary,
-    'db.query.text': textWithoutValues,
-  })
-  span.updateName(summary)
-}
-
-/** A pool that fills itself at start, outside of any request, would make traces of one `connect` each. */
-function withoutIdleConnects(tracer: RecordingTracer) {
-  const startSpan = (name: string, options?: SpanOptions, context: Context = activeContext()): Span =>
-    name.endsWith('connect') && parentIn(context) === undefined
-      ? trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
-      : tracer.startSpan(name, options, context)
-  return { startSpan, startActiveSpan: tracer.startActiveSpan.bind(tracer) }
-}
+const memberOf = (exports: unknown, name: string): unknown => (exports as Record<string, unknown> | undefined)?.[name]

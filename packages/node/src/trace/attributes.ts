@@ -42,9 +42,12 @@ export class AttributeList {
     else this.add(key, snapshot(value, lengthLimit))
   }
 
-  setAll(attributes: object | undefined, countLimit: number, lengthLimit: number): void {
+  setAll(attributes: Readonly<Record<string, unknown>> | undefined, countLimit: number, lengthLimit: number): void {
     if (attributes === undefined || attributes === null) return
-    for (const [key, value] of Object.entries(attributes)) this.set(key, value, countLimit, lengthLimit)
+    // Not `Object.entries`, whose pairs would cost a third of a span with ten attributes.
+    for (const key in attributes) {
+      if (Object.hasOwn(attributes, key)) this.set(key, attributes[key], countLimit, lengthLimit)
+    }
   }
 
   /** For our own instrumentations, which set few, distinct keys and plain values: nothing to check. */
