@@ -57,7 +57,7 @@ export class Recorder implements SpanSink {
       const { localTrace } = span
       if (localTrace === undefined || this.#isDue(span, localTrace)) {
         this.#writer.append(encodeSpan, span, span.scopeIndex)
-      } else this.#appendUndecided(span, localTrace)
+      } else this.#writer.appendUndecided(encodeSpan, span, span.scopeIndex, localTrace)
       if (this.onRecorded !== undefined) this.onRecorded()
     } catch (error) {
       noteInternalError(error)
@@ -95,13 +95,8 @@ export class Recorder implements SpanSink {
     count(this.#ring.control, localTrace.state === 'kept' ? KEPT : LIMITED)
     if (localTrace.state !== 'kept') return false
     localTrace.root.attributes.add('throughline.kept', reason)
-    if (localTrace.newestRecord !== undefined) this.#writer.recall(localTrace.newestRecord)
+    this.#writer.recall(localTrace)
     return true
-  }
-
-  #appendUndecided(span: RecordedSpan, localTrace: LocalTrace): void {
-    const start = this.#writer.appendUndecided(encodeSpan, span, span.scopeIndex, localTrace.newestRecord)
-    if (start !== undefined) localTrace.newestRecord = start
   }
 
   #announceFirst(onFirst: () => void): void {

@@ -64,7 +64,9 @@ export const FORGOTTEN = 15
 /** Up to where all is delivered or refused, and the sequence number of what comes next: here a new exporter begins. */
 export const READ = 16
 export const READ_SEQUENCE = 17
-const controlWords = 18
+/** 1 once an exporter has come. */
+export const STARTED = 18
+const controlWords = 19
 
 export function createRing(ringBytes: number, maxRecordBytes: number): RingHandle {
   const isPowerOfTwo = ringBytes > 0 && (ringBytes & (ringBytes - 1)) === 0
@@ -92,8 +94,8 @@ export function openRing(handle: RingHandle): SharedRing {
 export const recordBytes = (payloadBytes: number): number => (recordHeaderBytes + payloadBytes + 7) & ~7
 
 /** Counts where only the app's thread does. */
-export function count(control: Int32Array, word: number): void {
-  control[word] = ((control[word] ?? 0) + 1) | 0
+export function count(control: Int32Array, word: number, by = 1): void {
+  control[word] = ((control[word] ?? 0) + by) | 0
 }
 
 /** Wakes the exporter, whatever it waits for. */

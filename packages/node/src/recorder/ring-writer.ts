@@ -17,6 +17,15 @@ import {
   TOO_LARGE,
 } from './ring-layout.ts'
 
+/** Finds the records of one undecided local trace: the newest, which leads to the one before it, and so on. */
+export interface RecordChain {
+  newestRecord: number
+  /** In which lap of the ring that was, since positions come again after 4 GiB. */
+  newestLap: number
+  /** 0 where there is no record yet. */
+  recordCount: number
+}
+
 /**
  * The app's end of the ring. It never waits: where there is no room, the oldest records give way, sent or not.
  *
@@ -28,6 +37,8 @@ export class RingWriter {
   readonly #mask: number
   #head: number
   #tail: number
+  /** How often the head has come round. */
+  #lap = 0
   #signaledAt: number
 
   constructor(ring: SharedRing) {
@@ -47,60 +58,61 @@ export class RingWriter {
     if (this.#encode(encode, subject)) this.#commit(this.#encodedBytes, packScope(scopeIndex, EXPORT), 0)
   }
 
-  /**
-   * Appends a record that is not due, which leads back to `previous` unless that is undefined. Gives back where it
-   * begins, or undefined where it is too large to be there.
-   */
+  /** Appends a record that is not due, to those of `chain`; it is not there where it is too large. */
   appendUndecided<T>(
     encode: (proto: ProtoWriter, subject: T) => void,
     subject: T,
     scopeIndex: number,
-    previous: number | undefined,
-  ): number | undefined {
-    if (!this.#encode(encode, subject)) return undefined
-    const start = this.#head
-    this.#commit(this.#encodedBytes, packScope(scopeIndex, 0), previous === undefined ? 0 : (start - previous) | 0)
-    return start
+    chain: RecordChain,
+  ): void {
+    if (!this.#encode(encode, subject)) return
+    const distanceBack = this.#isGone(chain) ? 0 : (this.#head - chain.newestRecord) | 0
+    chain.newestRecord = this.#head
+    chain.newestLap = this.#lap
+    chain.recordCount++
+    this.#commit(this.#encodedBytes, packScope(scopeIndex, 0), distanceBack)
   }
 
   /**
-   * Makes the record at `newest`, and those it leads back to, due: they are appended again, oldest first, because the
-   * exporter has passed them and never turns back. What was lapped meanwhile is counted.
+   * Makes the records of `chain` due: they are appended again, oldest first, because the exporter has passed them and
+   * never turns back. What was lapped meanwhile is counted.
    */
-  recall(newest: number): void {
-    for (const position of this.#chainTo(newest)) this.#repeat(position)
+  recall(chain: RecordChain): void {
+    const positions = this.#positionsOf(chain)
+    for (const position of positions) this.#repeat(position)
+    count(this.#ring.control, FORGOTTEN, chain.recordCount - positions.length)
   }
 
+  /** What gives way to the copy is older than the record, or at worst the record itself: none of its trace is lost here. */
   #repeat(position: number): void {
-    const { bytes, words, control } = this.#ring
+    const { bytes, words } = this.#ring
     const source = position & this.#mask
     const payloadBytes = words[source >> 2] ?? 0
     const scopeIndex = scopeIndexOf(words[(source >> 2) + 2] ?? 0)
     this.#makeRoom(recordBytes(payloadBytes))
-    if (this.#isLapped(position)) {
-      count(control, FORGOTTEN)
-      return
-    }
     const payloadStart = source + recordHeaderBytes
     bytes.copyWithin((this.#head & this.#mask) + recordHeaderBytes, payloadStart, payloadStart + payloadBytes)
     this.#commit(payloadBytes, packScope(scopeIndex, EXPORT), 0)
   }
 
-  #chainTo(newest: number): number[] {
-    const chain: number[] = []
-    for (let position = newest; ; ) {
-      if (this.#isLapped(position)) {
-        count(this.#ring.control, FORGOTTEN)
-        break
-      }
-      chain.push(position)
+  /** Oldest first. */
+  #positionsOf(chain: RecordChain): number[] {
+    const positions: number[] = []
+    let isThere = !this.#isGone(chain)
+    for (let position = chain.newestRecord; isThere; ) {
+      positions.push(position)
       const distanceBack = this.#ring.words[((position & this.#mask) >> 2) + 3] ?? 0
-      if (distanceBack === 0) break
       position = (position - distanceBack) | 0
+      isThere = distanceBack !== 0 && !this.#isLapped(position)
     }
-    return chain.reverse()
+    return positions.reverse()
   }
 
+  #isGone({ recordCount, newestLap, newestRecord }: RecordChain): boolean {
+    return recordCount === 0 || this.#lap - newestLap > 1 || this.#isLapped(newestRecord)
+  }
+
+  /** Of a position that is not older than two laps. */
   #isLapped(position: number): boolean {
     return ((position - this.#tail) | 0) < 0
   }
@@ -149,8 +161,10 @@ export class RingWriter {
     words[word + 2] = packed
     words[word + 3] = distanceBack
     if ((packed & EXPORT) !== 0) control[RECORDED] = (sequence + 1) | 0
-    this.#head = (this.#head + recordBytes(payloadBytes)) | 0
-    Atomics.store(control, HEAD, this.#head)
+    const end = (this.#head + recordBytes(payloadBytes)) | 0
+    if (((end ^ this.#head) & ~this.#mask) !== 0) this.#lap++
+    this.#head = end
+    Atomics.store(control, HEAD, end)
     this.#wake()
   }
 

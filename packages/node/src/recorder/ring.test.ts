@@ -60,11 +60,12 @@ describe('a ring', () => {
   test('gives due records in order, each at most once, and counts exactly what was lapped', () => {
     const start = fc.constantFrom(0, 2 ** 31 - 512, -512, 1000)
     fc.assert(
-      fc.property(start, fc.array(commandOf, { maxLength: 200 }), (unaligned, commands) => {
+      fc.property(start, fc.array(commandOf, { maxLength: 200, size: 'max' }), (unaligned, commands) => {
         const handle = ringAt((unaligned & ~7) | 0)
         const { control } = openRing(handle)
         const writer = new RingWriter(openRing(handle))
         const reader = new RingReader(openRing(handle), 300)
+        const undecided = { newestRecord: 0, newestLap: 0, recordCount: 0 }
         const due: Uint8Array[] = []
         let nextIndex = 0
         let readCount = 0
@@ -84,7 +85,7 @@ describe('a ring', () => {
             const payload = numbered(i, command.length)
             const scopeIndex = due.length
             if (command.isDue) writer.append(writeBytes, payload, scopeIndex)
-            else writer.appendUndecided(writeBytes, payload, scopeIndex, undefined)
+            else writer.appendUndecided(writeBytes, payload, scopeIndex, undecided)
             if (command.isDue && command.length <= maxRecordBytes - headerBytes) due.push(payload)
           }
         }

@@ -1,3 +1,4 @@
+import type { RecordChain } from '../recorder/ring-writer.ts'
 import type { RecordedSpan } from '../trace/span.ts'
 
 /** Why a local trace leaves the process although the head decision was no. */
@@ -8,10 +9,11 @@ export type KeepReason = 'error' | 'slow' | 'requested'
  * and are not due; each points back at the one before it, so that all of them are found when there is a reason to keep
  * the trace.
  */
-export class LocalTrace {
+export class LocalTrace implements RecordChain {
   readonly root: RecordedSpan
-  /** Where the newest record begins in the ring, once there is one. */
-  newestRecord: number | undefined
+  newestRecord = 0
+  newestLap = 0
+  recordCount = 0
   state: 'undecided' | 'kept' | 'limited' = 'undecided'
 
   constructor(root: RecordedSpan) {
