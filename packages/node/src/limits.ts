@@ -30,6 +30,12 @@ export const lossReportMs = 60_000
 /** Longest that the process is held at exit for a slow receiver; one that refuses connections costs no wait. */
 export const exitDrainMs = 2_000
 
+/**
+ * Longest that a process which ends waits for its exporter thread to start: that takes 60 ms, or seconds where the process
+ * has a tenth of a core.
+ */
+export const exporterStartMs = 5_000
+
 /** Longest that `flush()` and `shutdown()` wait for a receiver that answers, but never with a success. */
 export const flushTimeoutMs = 10_000
 

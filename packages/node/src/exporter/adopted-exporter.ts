@@ -14,6 +14,7 @@ export class AdoptedExporter implements Exporter {
   readonly #control: Int32Array
   readonly #offer: ThreadMessage
   #channel: BroadcastChannel | undefined
+  onStart: (() => void) | undefined
 
   constructor(memory: RecorderMemory, threadIds: readonly number[]) {
     this.#control = openRing(memory.ring).control
@@ -25,6 +26,7 @@ export class AdoptedExporter implements Exporter {
     this.#channel = new BroadcastChannel(threadChannel)
     this.#channel.postMessage(this.#offer)
     this.#channel.unref()
+    this.onStart?.()
   }
 
   owns(): boolean {

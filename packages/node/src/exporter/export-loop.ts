@@ -1,3 +1,4 @@
+import { tellStarted } from '../recorder/flush.ts'
 import {
   ASLEEP,
   EXITING,
@@ -9,7 +10,7 @@ import {
   SIGNAL,
   signal,
 } from '../recorder/ring-layout.ts'
-import { RingReader } from '../recorder/ring-reader.ts'
+import { type DueRecords, RingReader } from '../recorder/ring-reader.ts'
 import type { Batch, BatchEncoder } from './batch.ts'
 import type { OtlpClient, SendOutcome } from './otlp-client.ts'
 import { backoffMs } from './retry.ts'
@@ -28,7 +29,11 @@ export class ExportLoop {
   readonly #options: ExportLoopOptions
   readonly #control: Int32Array
   readonly #reader: RingReader
+  /** What is not in the ring. */
+  readonly #alsoDue: Batch[] = []
   #isFinished = false
+  #isGivenUp = false
+  #isHeldUp = false
 
   constructor(options: ExportLoopOptions) {
     this.#options = options
@@ -38,6 +43,7 @@ export class ExportLoop {
 
   /** @param beforeFlushed what else belongs to a flush that is asked for */
   async run(beforeFlushed: () => Promise<void>): Promise<void> {
+    tellStarted(this.#control)
     do {
       await this.#sleepUntilThereIsWork()
       const seenSignals = this.#load(SIGNAL)
@@ -48,7 +54,19 @@ export class ExportLoop {
         await beforeFlushed()
         this.#answerFlushes(flushAsked)
       }
-    } while (!this.#isFinished || this.#reader.hasMore())
+    } while (!this.#isFinished || this.#hasMore)
+    this.#answerFlushes(this.#load(FLUSH_ASKED))
+  }
+
+  /** Whether the receiver keeps it waiting. */
+  get isHeldUp(): boolean {
+    return this.#isHeldUp
+  }
+
+  /** Sends spans that are not in the ring, ahead of it. They are not counted: that is done when they end. */
+  sendAlso(batch: Batch): void {
+    this.#alsoDue.push(batch)
+    signal(this.#control)
   }
 
   /** Nothing more will be written: ends once the rest is delivered or refused. */
@@ -57,10 +75,14 @@ export class ExportLoop {
     signal(this.#control)
   }
 
-  /** Ends although the rest is not delivered. */
+  /** Sends nothing more: what is left counts as refused. */
   giveUp(): void {
-    Atomics.store(this.#control, EXITING, 1)
+    this.#isGivenUp = true
     this.finish()
+  }
+
+  get #hasMore(): boolean {
+    return this.#alsoDue.length > 0 || this.#reader.hasMore()
   }
 
   /** Somebody waits, or nobody comes after: no delay. */
@@ -77,7 +99,7 @@ export class ExportLoop {
     for (;;) {
       const seenSignals = this.#load(SIGNAL)
       Atomics.store(this.#control, ASLEEP, 1)
-      if (this.#reader.hasMore() || this.#isAwaited) break
+      if (this.#hasMore || this.#isAwaited) break
       await this.#waitForSignal(seenSignals)
     }
     Atomics.store(this.#control, ASLEEP, 0)
@@ -98,24 +120,39 @@ export class ExportLoop {
   }
 
   async #exportPending(): Promise<void> {
-    while (this.#reader.hasMore()) {
-      const records = this.#reader.read()
-      if (records.payloads.length > 0) await this.#deliver(this.#options.encoder.encode(records))
-      this.#reader.markDone()
+    while (this.#hasMore) {
+      const also = this.#alsoDue.shift()
+      if (also === undefined) await this.#exportRecords(this.#reader.read())
+      else await this.#deliver(also)
     }
   }
 
-  /** Until it is taken or refused. Meanwhile the ring holds what comes after, and laps what it cannot hold. */
-  async #deliver({ body, spanCount }: Batch): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+  async #exportRecords(records: DueRecords): Promise<void> {
+    const dueCount = records.payloads.length
+    if (dueCount > 0) {
+      const takenCount = await this.#deliver(this.#options.encoder.encode(records))
+      Atomics.add(this.#control, SENT, takenCount)
+      Atomics.add(this.#control, REFUSED, dueCount - takenCount)
+    }
+    this.#reader.markDone()
+  }
+
+  /**
+   * Until it is taken or refused; gives back how many of its spans were taken. Meanwhile the ring holds what comes after,
+   * and laps what it cannot hold.
+   */
+  async #deliver({ body, spanCount }: Batch): Promise<number> {
+    for (let attempt = 1; !this.#isGivenUp; attempt++) {
       const outcome = await this.#options.client.send(body)
       this.#options.onOutcome(outcome)
-      if (outcome.kind === 'sent') return this.#countSent(spanCount, outcome.rejectedSpanCount)
-      if (outcome.kind === 'refused' || this.#isPointless(outcome)) return this.#count(0, spanCount)
+      this.#isHeldUp = isRetryable(outcome)
+      if (outcome.kind === 'sent') return takenOf(spanCount, outcome.rejectedSpanCount)
+      if (outcome.kind === 'refused' || this.#isPointless(outcome)) return 0
       // Whoever awaits a flush is not held by a receiver that is away: its spans stay in memory, as without a flush.
       if (outcome.kind === 'unreachable') this.#answerFlushes(this.#load(FLUSH_ASKED))
       await this.#waitBeforeRetry(attempt, outcome)
     }
+    return 0
   }
 
   /** At exit nobody comes back to a receiver that is not there; one that asks for time gets what exit allows. */
@@ -137,17 +174,12 @@ export class ExportLoop {
 
   /** A receiver that was away may be back, and whoever awaits a flush, or the process's end, has no time for a pause. */
   #isWorthATry(outcome: SendOutcome): boolean {
-    return outcome.kind === 'unreachable' && this.#isAwaited
-  }
-
-  /** The receiver's number is any 64 bits; ours is what was in the request. */
-  #countSent(spanCount: number, rejectedSpanCount: number): void {
-    const refusedCount = Math.min(Math.max(rejectedSpanCount, 0), spanCount)
-    this.#count(spanCount - refusedCount, refusedCount)
-  }
-
-  #count(sentCount: number, refusedCount: number): void {
-    Atomics.add(this.#control, SENT, sentCount)
-    Atomics.add(this.#control, REFUSED, refusedCount)
+    return this.#isGivenUp || (outcome.kind === 'unreachable' && this.#isAwaited)
   }
 }
+
+const isRetryable = ({ kind }: SendOutcome): boolean => kind === 'unavailable' || kind === 'unreachable'
+
+/** The receiver's number is any 64 bits; ours is what was in the request. */
+const takenOf = (spanCount: number, rejectedSpanCount: number): number =>
+  spanCount - Math.min(Math.max(rejectedSpanCount, 0), spanCount)

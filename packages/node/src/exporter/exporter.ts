@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { noteInternalError } from '../guard.ts'
-import { exitDrainMs, exporterHeapMb, flushTimeoutMs, maxExporterRestarts } from '../limits.ts'
-import { drain, flush } from '../recorder/flush.ts'
+import { exitDrainMs, exporterHeapMb, exporterStartMs, flushTimeoutMs, maxExporterRestarts } from '../limits.ts'
+import { awaitStart, drain, flush } from '../recorder/flush.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
 import { openRing } from '../recorder/ring-layout.ts'
 import { say } from '../say.ts'
@@ -13,6 +13,8 @@ import { ThreadOffers } from './thread-offers.ts'
 
 /** What a thread of the app has of the exporter, whoever runs it. */
 export interface Exporter {
+  /** Called when it starts for the first time: from then on there may be something to lose. */
+  onStart: (() => void) | undefined
   /** Makes it ready for what will be recorded; may be called again. */
   start(): void
   /** Whether `worker` is the exporter's and not the app's. */
@@ -35,6 +37,7 @@ export class ThreadExporter implements Exporter {
   #isStopped = false
   #restartCount = 0
   #exitDeadlineMs: number | undefined
+  onStart: (() => void) | undefined
 
   constructor(memory: RecorderMemory, settings: ExporterSettings) {
     this.#memory = memory
@@ -44,14 +47,14 @@ export class ThreadExporter implements Exporter {
 
   start(): void {
     if (this.#worker !== undefined || this.#isStopped) return
-    const worker = new Worker(new URL(`./thread${extname(import.meta.url)}`, import.meta.url), this.#workerOptions())
-    this.#worker = worker
-    worker.on('message', message => {
-      if (message === PING_WANTED) worker.postMessage(PING)
-    })
-    worker.on('error', error => this.#onFailure(error))
-    worker.on('exit', () => this.#onExit())
-    worker.unref()
+    try {
+      this.#startWorker()
+      this.onStart?.()
+      this.onStart = undefined
+    } catch (error) {
+      // Node's permission model may forbid threads.
+      this.#giveUp(error)
+    }
   }
 
   owns(worker: Worker): boolean {
@@ -63,9 +66,13 @@ export class ThreadExporter implements Exporter {
   }
 
   drain(): void {
+    if (this.#isStopped) return
+    this.#offers.catchUp()
+    // A thread of the app may have made spans while the event loop, which would have told, did not turn.
+    if (!this.#offers.isEmpty) this.start()
     if (this.#worker === undefined) return
     // One allowance for all: the app's own handlers for its exit may make spans, each of which is drained.
-    this.#exitDeadlineMs ??= performance.now() + exitDrainMs
+    this.#exitDeadlineMs ??= this.#deadlineAfterStart()
     drain(this.#control, this.#exitDeadlineMs, () => this.#offers.catchUp())
   }
 
@@ -74,6 +81,25 @@ export class ThreadExporter implements Exporter {
     this.#isStopped = true
     this.#offers.close()
     await this.#worker?.terminate()
+  }
+
+  #deadlineAfterStart(): number {
+    awaitStart(this.#control, exporterStartMs)
+    return performance.now() + exitDrainMs
+  }
+
+  #startWorker(): void {
+    const worker = new Worker(new URL(`./thread${extname(import.meta.url)}`, import.meta.url), this.#workerOptions())
+    this.#worker = worker
+    worker.on('message', message => {
+      if (message === PING_WANTED) worker.postMessage(PING)
+    })
+    let reason: unknown = 'it ended'
+    worker.on('error', error => {
+      reason = error
+    })
+    worker.on('exit', () => this.#onExit(reason))
+    worker.unref()
   }
 
   #workerOptions() {
@@ -93,19 +119,27 @@ export class ThreadExporter implements Exporter {
     }
   }
 
-  #onFailure(error: unknown): void {
-    noteInternalError(error)
-    const reason = error instanceof Error ? error.message : String(error)
-    const isLast = this.#restartCount === maxExporterRestarts
-    say(`the exporter thread failed (${reason}); ${isLast ? 'spans are not sent any more' : 'starting it again'}`)
+  /** A new thread goes on where the last one had its last success; see `READ` in `ring-layout.ts`. */
+  #onExit(reason: unknown): void {
+    this.#worker = undefined
+    if (this.#isStopped) return
+    if (this.#restartCount < maxExporterRestarts) this.#restart(reason)
+    else this.#giveUp(reason)
   }
 
-  /** A new thread goes on where the last one had its last success; see `READ` in `ring-layout.ts`. */
-  #onExit(): void {
-    this.#worker = undefined
-    this.#offers.exporterIsGone()
-    if (this.#isStopped || this.#restartCount === maxExporterRestarts) return
+  #restart(reason: unknown): void {
     this.#restartCount++
+    noteInternalError(reason)
+    say(`the exporter thread failed (${textOfError(reason)}); starting it again`)
     this.start()
   }
+
+  #giveUp(reason: unknown): void {
+    this.#isStopped = true
+    this.#offers.close()
+    noteInternalError(reason)
+    say(`the exporter thread failed (${textOfError(reason)}); spans are not sent any more`)
+  }
 }
+
+const textOfError = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -22,7 +22,7 @@ export interface Lane {
   readonly loop: ExportLoop
   readonly openSpans: OpenSpanReader
   /** Sends the spans that are open as they are, because their thread hangs or is gone. */
-  tellUnfinished(): Promise<void>
+  tellUnfinished(): void
   /** After the loop has ended. */
   close(): void
 }
@@ -37,11 +37,10 @@ export function openLane(memory: RecorderMemory, { client, scheduleDelayMs, onOu
     control: ring.control,
     loop,
     openSpans,
-    async tellUnfinished() {
+    tellUnfinished() {
       const unfinished = openSpans.takeUnfinished()
       // A body of its own: the loop's is perhaps being sent.
-      if (unfinished.payloads.length > 0)
-        onOutcome(await client.send(new BatchEncoder(catalog).encode(unfinished).body))
+      if (unfinished.payloads.length > 0) loop.sendAlso(new BatchEncoder(catalog).encode(unfinished))
     },
     close: () => stats.unwatch(ring.control),
   }

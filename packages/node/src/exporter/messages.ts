@@ -25,6 +25,8 @@ export type ThreadMessage =
   | { readonly kind: 'adopt'; readonly threadIds: readonly number[]; readonly memory: RecorderMemory }
   /** It has ended, and whether it was terminated or failed. */
   | { readonly kind: 'ended'; readonly threadId: number; readonly hasFailed: boolean }
+  /** All that it recorded is sent or refused, and its memory is let go. */
+  | { readonly kind: 'done'; readonly threadId: number | undefined }
   /** The exporter has just started and knows of nobody: offer again. */
   | { readonly kind: 'who is there' }
 

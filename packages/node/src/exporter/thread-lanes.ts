@@ -44,7 +44,7 @@ export class ThreadLanes {
   }
 
   #adopt(threadIds: readonly number[], memory: RecorderMemory): void {
-    const isKnown = [...this.#living].some(lane => lane.threadIds.at(-1) === threadIds.at(-1))
+    const isKnown = [...this.#living, ...this.#retired].some(lane => lane.threadIds.at(-1) === threadIds.at(-1))
     if (isKnown) return
     const lane = this.#open(memory)
     this.#living.add({ ...lane, threadIds, finished: lane.loop.run(async () => {}) })
@@ -53,12 +53,18 @@ export class ThreadLanes {
   async #retire(lane: ThreadLane, hasFailed: boolean): Promise<void> {
     this.#living.delete(lane)
     this.#retired.add(lane)
-    const [oldest] = this.#retired
-    if (this.#retired.size > maxRetiredThreads) oldest?.loop.giveUp()
-    if (hasFailed) await lane.tellUnfinished()
+    this.#giveUpOldest()
+    if (hasFailed) lane.tellUnfinished()
     lane.loop.finish()
     await lane.finished
     lane.close()
     this.#retired.delete(lane)
+    this.#channel.postMessage({ kind: 'done', threadId: lane.threadIds.at(-1) } satisfies ThreadMessage)
+  }
+
+  /** A hundred threads that end at once are no reason to lose anything; a receiver that is away is. */
+  #giveUpOldest(): void {
+    const heldUp = [...this.#retired].filter(({ loop }) => loop.isHeldUp)
+    for (const { loop } of heldUp.slice(0, -maxRetiredThreads)) loop.giveUp()
   }
 }

@@ -28,7 +28,7 @@ const hangWatch = new HangWatch(
   {
     isAnythingOpen: () => mainLane.openSpans.hasOpenSince((Date.now() - hangCheckMs) / 1000),
     askForPing: () => parentPort?.postMessage(PING_WANTED),
-    onHang: () => void mainLane.tellUnfinished(),
+    onHang: () => mainLane.tellUnfinished(),
   },
   performance.now(),
 )

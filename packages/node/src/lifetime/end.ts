@@ -4,28 +4,29 @@ import type { Recorder } from '../recorder/recorder.ts'
 import { onDeadlySignal } from './signals.ts'
 
 /**
- * Sees to it that nothing is lost when the process ends, in whichever way it does. Watches from the first span on: a
- * process that has none is left alone.
+ * Sees to it that nothing is lost when the process ends, in whichever way it does. Of signals it hears once there is
+ * something to lose: a process without spans is left alone.
  */
 export function watchEnd(recorder: Recorder, exporter: Exporter): () => void {
-  const stops: (() => void)[] = []
+  let stopSignals = (): void => {}
   const endFailed = (): void => {
     recorder.endOpenSpans()
     exporter.drain()
   }
   const onExit = (code: number): void => {
-    if (code !== 0) recorder.endOpenSpans()
-    exporter.drain()
+    if (code === 0) exporter.drain()
+    else endFailed()
     // Listeners of the app come after this one, and may make spans of what they do.
     recorder.onRecorded = () => exporter.drain()
   }
-  recorder.onFirst = () => {
-    exporter.start()
-    process.on('exit', onExit)
-    stops.push(() => process.off('exit', onExit))
-    if (isMainThread) stops.push(onDeadlySignal(endFailed))
+  recorder.onFirst = () => exporter.start()
+  exporter.onStart = () => {
+    if (isMainThread) stopSignals = onDeadlySignal(endFailed)
   }
+  // From the start: an exit that has begun takes no more listeners, and the first span may be made by one.
+  process.on('exit', onExit)
   return () => {
-    for (const stop of stops) stop()
+    process.off('exit', onExit)
+    stopSignals()
   }
 }

@@ -1,5 +1,5 @@
 import { drainStepMs } from '../limits.ts'
-import { EXITING, FLUSH_ASKED, FLUSH_DONE, signal } from './ring-layout.ts'
+import { EXITING, FLUSH_ASKED, FLUSH_DONE, STARTED, signal } from './ring-layout.ts'
 
 /** Asks the exporter to send what is recorded so far. The number is what `FLUSH_DONE` will have reached by then. */
 function ask(control: Int32Array): number {
@@ -27,16 +27,28 @@ export async function flush(control: Int32Array, timeoutMs: number): Promise<voi
 /**
  * The same for a process that ends: without the event loop, and the last to wait for.
  *
- * @param meanwhile is called every `drainStepMs`, for what the event loop would else do
+ * @param meanwhile is called every `drainStepMs`, for what the event loop would else do. True says that there is more to
+ *   send than when this began
  */
-export function drain(control: Int32Array, deadlineMs: number, meanwhile: () => void): void {
+export function drain(control: Int32Array, deadlineMs: number, meanwhile: () => boolean): void {
   Atomics.store(control, EXITING, 1)
-  const asked = ask(control)
+  let asked = ask(control)
   for (;;) {
-    meanwhile()
     const done = Atomics.load(control, FLUSH_DONE)
+    // Only after what is done was read: the exporter may have said something before it was.
+    if (meanwhile()) asked = ask(control)
     const remainingMs = deadlineMs - performance.now()
     if (((asked - done) | 0) <= 0 || remainingMs <= 0) return
     Atomics.wait(control, FLUSH_DONE, done, Math.min(remainingMs, drainStepMs))
   }
+}
+
+/** Waits for the exporter's thread to be up, without the event loop. */
+export function awaitStart(control: Int32Array, timeoutMs: number): void {
+  Atomics.wait(control, STARTED, 0, timeoutMs)
+}
+
+export function tellStarted(control: Int32Array): void {
+  Atomics.store(control, STARTED, 1)
+  Atomics.notify(control, STARTED)
 }
