@@ -1,7 +1,7 @@
 import { type Context, SamplingDecision, trace } from '@opentelemetry/api'
 import { flushTimeoutMs } from '../limits.ts'
 import { spanOf } from '../trace/context.ts'
-import { spanIdWords, traceIdWords } from '../trace/ids.ts'
+import { spanIdWords, traceIdWords } from '../trace/id-words.ts'
 import type { ScopeDefinition } from '../trace/provider.ts'
 import type { RecordedSpan, SpanIds, SpanSink } from '../trace/span.ts'
 import type { TracerExtensions, Writable } from '../trace/tracer.ts'

@@ -177,8 +177,12 @@ const counted = (list: AttributeList) => ({
   droppedAttributesCount: list.droppedCount,
 })
 
-function attributesOf({ keys, values, shared }: AttributeList): Attributes {
-  const own = Object.fromEntries(keys.map((key, i) => [key, values[i]]))
-  if (shared === undefined) return own
-  return { ...Object.fromEntries(shared.keys.map((key, i) => [key, shared.values[i]])), ...own }
-}
+const attributesOf = ({ keys, values, shared }: AttributeList): Attributes =>
+  shared === undefined ? objectOf(keys, values) : { ...objectOf(shared.keys, shared.values), ...objectOf(keys, values) }
+
+const objectOf = (keys: readonly string[], values: readonly unknown[]): Attributes =>
+  Object.fromEntries(keys.map((key, i) => [key, ordinary(values[i])]))
+
+/** Our maps have no prototype, since `__proto__` may be a key; whoever prints one expects what the app has set. */
+const ordinary = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? structuredClone(value) : value

@@ -71,8 +71,23 @@ export class AttributeList {
   }
 }
 
-const isTransportable = (value: unknown): boolean =>
-  value !== undefined && typeof value !== 'function' && typeof value !== 'symbol'
+function isTransportable(value: unknown): boolean {
+  if (typeof value === 'object') return value === null || isPlain(value)
+  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol'
+}
+
+/** The API leaves out what only looks like a map: a Date or an Error would arrive as an empty one. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return true
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    // That of another realm's plain objects is not ours, and the end of its chain all the same.
+    return prototype === null || Object.getPrototypeOf(prototype) === null || value instanceof Uint8Array
+  } catch (error) {
+    noteInternalError(error)
+    return false
+  }
+}
 
 /** What the attribute that is being copied may still hold. */
 let remainingValues = 0
@@ -100,7 +115,7 @@ function copyOfArray(values: readonly unknown[], lengthLimit: number, depth: num
   const copy: unknown[] = []
   for (const item of values) {
     if (--remainingValues < 0) break
-    copy.push(copyOf(item, lengthLimit, depth + 1))
+    copy.push(item === undefined || isTransportable(item) ? copyOf(item, lengthLimit, depth + 1) : null)
   }
   return copy
 }
