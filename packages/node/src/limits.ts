@@ -84,6 +84,12 @@ export const maxBaggageBytes = 8192
 /** W3C trace context, 3.3.1.1: at least 512 characters of tracestate are carried. More is dropped whole. */
 export const maxTraceStateBytes = 512
 
+/** W3C trace context, 3.3.1.1: no list of more members is valid. */
+export const maxTraceStateMembers = 32
+
+/** W3C trace context, 3.3.1.3.2: characters of one member's value. */
+export const maxTraceStateValueBytes = 256
+
 /** SQL texts remembered without their literals. An app has hundreds of statements; built ones would grow it for ever. */
 export const maxCachedStatements = 1_000
 
@@ -140,3 +146,6 @@ export const maxExporterRestarts = 3
 
 /** How long a process that ends waits before it looks at what its event loop would: worker threads that come or go. */
 export const drainStepMs = 10
+
+/** Origins whose attributes are remembered, 300 bytes each. A crawler meets new ones without end. */
+export const maxKnownOrigins = 1_000

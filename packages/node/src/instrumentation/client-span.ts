@@ -8,7 +8,8 @@ import type { RecordedSpan } from '../trace/span.ts'
 import { writeTraceparent } from '../trace/trace-parent.ts'
 import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
 import { knownMethod } from './http-methods.ts'
-import { fullUrl, splitHost } from './urls.ts'
+import { attributesOf } from './origin-attributes.ts'
+import { fullUrl } from './urls.ts'
 
 /** What an HTTP client is about to send. */
 export interface OutgoingRequest {
@@ -29,10 +30,9 @@ export function startClientSpan(tracer: RecordingTracer, request: OutgoingReques
   const method = knownMethod(request.method)
   const span = tracer.startChild(method === '_OTHER' ? 'HTTP' : method, SpanKind.CLIENT, parentIn(context))
   const { attributes } = span
-  attributes.add('http.request.method', method)
+  attributes.share(attributesOf(request.origin, method))
   if (method !== request.method) attributes.add('http.request.method_original', request.method)
   attributes.add('url.full', fullUrl(request.origin, request.path))
-  addServer(span, request.origin)
 
   if (tracer.propagator === undefined) writeW3cHeaders(request, span, context)
   else {
@@ -51,22 +51,15 @@ function writeW3cHeaders(request: OutgoingRequest, span: RecordedSpan, context: 
   if (baggageHeader !== '') request.setHeader('baggage', baggageHeader)
 }
 
-function addServer({ attributes }: RecordedSpan, origin: string): void {
-  const schemeEnd = origin.indexOf('://')
-  const { host, port } = splitHost(origin.slice(schemeEnd + 3))
-  attributes.add('server.address', host)
-  attributes.add('server.port', port ?? (origin.startsWith('https') ? 443 : 80))
-}
-
 /** For a client, unlike a server, a 4xx is an error too: it asked for something that it did not get. */
 export function noteResponse(span: RecordedSpan, statusCode: number): void {
-  span.setAttribute('http.response.status_code', statusCode)
+  span.note('http.response.status_code', statusCode)
   if (statusCode < 400) return
-  span.setAttribute('error.type', String(statusCode))
+  span.note('error.type', String(statusCode))
   span.setStatus({ code: SpanStatusCode.ERROR })
 }
 
 export function noteError(span: RecordedSpan, error: unknown): void {
-  span.setAttribute('error.type', errorType(error))
+  span.note('error.type', errorType(error))
   span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) })
 }

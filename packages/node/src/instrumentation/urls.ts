@@ -4,14 +4,17 @@
  */
 const secretParameters = /(^|[?&])(AWSAccessKeyId|Signature|sig|X-Goog-Signature)=[^&#]*/g
 
-export const redactQuery = (query: string): string => query.replace(secretParameters, '$1$2=REDACTED')
+export const redactQuery = (query: string): string =>
+  query.includes('=') ? query.replace(secretParameters, '$1$2=REDACTED') : query
 
 /** `url.full`: without user and password, and without a fragment, which is never sent. */
 export function fullUrl(origin: string, target: string): string {
   const url = resolved(origin, target)
-  const withoutFragment = url.split('#', 1)[0] ?? url
-  return redactQuery(withoutFragment.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1REDACTED:REDACTED@'))
+  const withoutFragment = url.includes('#') ? (url.split('#', 1)[0] ?? url) : url
+  return redactQuery(withoutFragment.includes('@') ? withoutCredentials(withoutFragment) : withoutFragment)
 }
+
+const withoutCredentials = (url: string): string => url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1REDACTED:REDACTED@')
 
 /** RFC 9112, 3.2: a proxy is asked for a whole URL; `*` and the `host:port` of a tunnel have no path. */
 function resolved(origin: string, target: string): string {

@@ -37,30 +37,29 @@ function seed(): void {
   isSeeded = true
 }
 
-const wordToHex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')
+/** Where digits are put together: a text made of parts would be copied again when it is written into a header. */
+const digits = Buffer.alloc(32)
 
-export const traceIdHex = (w0: number, w1: number, w2: number, w3: number): string =>
-  wordToHex(w0) + wordToHex(w1) + wordToHex(w2) + wordToHex(w3)
-
-export const spanIdHex = (w0: number, w1: number): string => wordToHex(w0) + wordToHex(w1)
-
-/** The words of a trace id in hex; undefined for what is none. */
-export function traceIdWords(hex: string) {
-  const [traceId0 = 0, traceId1 = 0, traceId2 = 0, traceId3 = 0] = words(hex, 32)
-  const isNone = (traceId0 | traceId1 | traceId2 | traceId3) === 0
-  return isNone ? undefined : { traceId0, traceId1, traceId2, traceId3 }
+function putWord(word: number, offset: number): void {
+  for (let i = 0; i < 8; i++) putDigit((word >>> (28 - 4 * i)) & 15, offset + i)
 }
 
-/** The same of a span id. */
-export function spanIdWords(hex: string) {
-  const [spanId0 = 0, spanId1 = 0] = words(hex, 16)
-  return (spanId0 | spanId1) === 0 ? undefined : { spanId0, spanId1 }
+function putDigit(value: number, offset: number): void {
+  digits[offset] = value < 10 ? 48 + value : 87 + value
 }
 
-function words(hex: unknown, length: number): number[] {
-  if (typeof hex !== 'string' || hex.length !== length) return []
-  const found = Array.from({ length: length / 8 }, (_, i) => hexToWord(hex, i * 8))
-  return found.some(Number.isNaN) ? [] : found
+export function traceIdHex(w0: number, w1: number, w2: number, w3: number): string {
+  putWord(w0, 0)
+  putWord(w1, 8)
+  putWord(w2, 16)
+  putWord(w3, 24)
+  return digits.toString('latin1', 0, 32)
+}
+
+export function spanIdHex(w0: number, w1: number): string {
+  putWord(w0, 0)
+  putWord(w1, 8)
+  return digits.toString('latin1', 0, 16)
 }
 
 /** Eight lower-case hex digits from `offset`, or NaN where there is anything else (W3C ids are lower-case only). */
