@@ -84,10 +84,10 @@ export const maxBaggageBytes = 8192
 /** W3C trace context, 3.3.1.1: at least 512 characters of tracestate are carried. More is dropped whole. */
 export const maxTraceStateBytes = 512
 
-/** W3C trace context, 3.3.1.1: no list of more members is valid. */
+/** W3C trace context, "list": one of more members is not valid. */
 export const maxTraceStateMembers = 32
 
-/** W3C trace context, 3.3.1.3.2: characters of one member's value. */
+/** W3C trace context, "Value": characters of one member's; the specification of `ot` says the same. */
 export const maxTraceStateValueBytes = 256
 
 /** SQL texts remembered without their literals. An app has hundreds of statements; built ones would grow it for ever. */

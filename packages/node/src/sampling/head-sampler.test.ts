@@ -12,6 +12,9 @@ function decided(sampler: HeadSampler, traceId2: number, traceId3: number, paren
   return { isSampled: (ids.traceFlags & 1) === 1, flags: ids.traceFlags, state: ids.traceState }
 }
 
+const sampled = { isSampled: true, flags: 3 }
+const notSampled = { isSampled: false, flags: 2 }
+
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
 
 describe('a ratio', () => {
@@ -35,14 +38,49 @@ describe('a ratio', () => {
     assert.equal(decided(traceIdRatio(0.5), 0x7fffff, -1).isSampled, false)
   })
 
-  test('tells its threshold to whoever counts, with the digits of the specification', () => {
-    const texts = [1, 0.5, 0.25, 0.1, 0.01, 1 / 3, 2 ** -52].map(ratio => traceIdRatio(ratio).thresholdText)
-    assert.deepEqual(texts, ['0', '8', 'c', 'e666', 'fd70a', 'aaab', 'fffffffffffff'])
+  // The table of the specification, "Converting floating-point probability to threshold value", precision 4.
+  const thresholds: readonly (readonly [oneIn: number, threshold: string])[] = [
+    [1, '0'],
+    [2, '8'],
+    [3, 'aaab'],
+    [4, 'c'],
+    [5, 'cccd'],
+    [8, 'e'],
+    [10, 'e666'],
+    [16, 'f'],
+    [100, 'fd70a'],
+    [1_000, 'ffbe77'],
+    [10_000, 'fff9724'],
+    [100_000, 'ffff583a'],
+    [1_000_000, 'ffffef39'],
+  ]
+  for (const [oneIn, threshold] of thresholds) {
+    test(`of one in ${oneIn} tells whoever counts the threshold ${threshold}`, () =>
+      assert.equal(traceIdRatio(1 / oneIn).thresholdText, threshold))
+  }
+
+  test('keeps what it was asked to, to one in 8192, and says exactly what it keeps', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 2 ** -36, max: 1, noNaN: true }), ratio => {
+        const { threshold, thresholdText } = traceIdRatio(ratio)
+        assert.ok(Math.abs(1 - threshold / 2 ** 52 - ratio) <= ratio / 8192)
+        assert.equal(Number.parseInt(thresholdText.padEnd(13, '0'), 16), threshold)
+      }),
+    )
+  })
+
+  test('of 2⁻⁵² keeps one of all, smaller ones as well, and of zero none', () => {
+    for (const ratio of [2 ** -52, 2 ** -60, Number.MIN_VALUE]) {
+      assert.equal(traceIdRatio(ratio).thresholdText, 'f'.repeat(13))
+      assert.equal(decided(traceIdRatio(ratio), -1, -1).isSampled, true)
+    }
+    assert.deepEqual(traceIdRatio(0), alwaysOff)
+    assert.equal(decided(alwaysOff, -1, -1).isSampled, false)
   })
 
   test('says nothing of a trace that it does not keep', () => {
-    assert.deepEqual(decided(traceIdRatio(0.5), 0x800000, 0), { isSampled: true, flags: 1, state: 'ot=th:8' })
-    assert.deepEqual(decided(traceIdRatio(0.5), 0, 0), { isSampled: false, flags: 0, state: '' })
+    assert.deepEqual(decided(traceIdRatio(0.5), 0x800000, 0), { ...sampled, state: 'ot=th:8' })
+    assert.deepEqual(decided(traceIdRatio(0.5), 0, 0), { ...notSampled, state: '' })
   })
 
   test('takes the randomness that the trace brings along, and keeps what else is in its state', () => {
@@ -54,18 +92,43 @@ describe('a ratio', () => {
   })
 })
 
+describe('a root', () => {
+  test('is told to be random, sampled or not, as its id is', () => {
+    assert.deepEqual(decided(alwaysOn, 0, 0), { ...sampled, state: '' })
+    assert.deepEqual(decided(alwaysOff, -1, -1), { ...notSampled, state: '' })
+    for (const root of [alwaysOn, alwaysOff, traceIdRatio(0.5)]) {
+      assert.deepEqual(decided(parentBased(root), 0x800000, 0), decided(root, 0x800000, 0))
+    }
+  })
+})
+
 describe('a sampler below a remote parent', () => {
-  const parent = (flags: string) => ({ flags, state: 'ot=th:c' })
+  const parent = (flags: string, state = 'a=1,ot=th:c;x:y') => ({ flags, state })
+  const roots = [alwaysOn, alwaysOff, traceIdRatio(0.5)]
 
   test('follows it where it is parent-based, flags and state unchanged', () => {
-    for (const root of [alwaysOn, alwaysOff, traceIdRatio(0.5)]) {
-      assert.deepEqual(decided(parentBased(root), 0, 0, parent('03')), { isSampled: true, flags: 3, state: 'ot=th:c' })
-      assert.deepEqual(decided(parentBased(root), 0, 0, parent('02')), { isSampled: false, flags: 2, state: 'ot=th:c' })
+    for (const root of roots) {
+      for (const flags of ['01', '03']) {
+        const { flags: given, state } = decided(parentBased(root), 0xc00000, 0, parent(flags))
+        assert.deepEqual([given, state], [Number(flags), parent(flags).state])
+      }
+      const unsampled = decided(parentBased(root), 0xc00000, 0, parent('02', 'a=1,ot=rv:0123456789abcd'))
+      assert.deepEqual(unsampled, { ...notSampled, state: 'a=1,ot=rv:0123456789abcd' })
+    }
+  })
+
+  test('hands on no threshold that the trace was not kept by', () => {
+    for (const root of roots) {
+      assert.deepEqual(decided(parentBased(root), 0xc00000, 0, parent('02')), { ...notSampled, state: 'ot=x:y,a=1' })
+      assert.deepEqual(decided(parentBased(root), 0xbfffff, -1, parent('03')), { ...sampled, state: 'ot=x:y,a=1' })
     }
   })
 
   test('decides itself where it is not', () => {
-    assert.deepEqual(decided(alwaysOn, 0, 0, parent('02')), { isSampled: true, flags: 3, state: '' })
-    assert.deepEqual(decided(alwaysOff, 0, 0, parent('03')), { isSampled: false, flags: 2, state: '' })
+    assert.deepEqual(decided(alwaysOn, 0, 0, parent('02')), { ...sampled, state: 'ot=x:y,a=1' })
+    assert.deepEqual(decided(alwaysOff, 0, 0, parent('03')), { ...notSampled, state: 'ot=x:y,a=1' })
+    const half = traceIdRatio(0.5)
+    assert.deepEqual(decided(half, 0x800000, 0, parent('02')), { ...sampled, state: 'ot=th:8;x:y,a=1' })
+    assert.deepEqual(decided(half, 0x7fffff, -1, parent('03')), { ...notSampled, state: 'ot=x:y,a=1' })
   })
 })

@@ -1,6 +1,6 @@
-import { SAMPLED } from '../trace/flags.ts'
+import { RANDOM, SAMPLED } from '../trace/flags.ts'
 import type { TraceParent } from '../trace/trace-parent.ts'
-import { randomnessOf, withThreshold } from './threshold.ts'
+import { randomnessOf, withoutWrongThreshold, withThreshold } from './threshold.ts'
 
 /**
  * The standard samplers as data: each keeps the traces whose random bits are at or above a threshold, so that services
@@ -53,11 +53,12 @@ export interface Undecided {
 export function decide(sampler: HeadSampler, ids: Undecided, parent: TraceParent | undefined): void {
   if (parent !== undefined && sampler.isParentBased) {
     ids.traceFlags = parent.traceFlags
-    ids.traceState = parent.traceState
+    const { traceState } = parent
+    ids.traceState = traceState && withoutWrongThreshold(traceState, (parent.traceFlags & SAMPLED) !== 0, ids)
     return
   }
   const traceState = parent === undefined ? '' : parent.traceState
-  const otherFlags = parent === undefined ? 0 : parent.traceFlags & ~SAMPLED
+  const otherFlags = parent === undefined ? RANDOM : parent.traceFlags & ~SAMPLED
   const isSampled = sampler.threshold === 0 || isAbove(sampler.threshold, ids, traceState)
   ids.traceFlags = isSampled ? otherFlags | SAMPLED : otherFlags
   const isUnchanged = traceState === '' && (sampler.thresholdText === '' || !isSampled)
