@@ -1,5 +1,6 @@
 import { runningSdk, setRunningSdk } from './running.ts'
 
+export { measured } from './measured.ts'
 export type { StartOptions } from './settings/settings.ts'
 export { start } from './start.ts'
 export { withSpan } from './with-span.ts'
@@ -10,6 +11,17 @@ export { withSpan } from './with-span.ts'
  */
 export async function flush(): Promise<void> {
   await runningSdk()?.flush()
+}
+
+/**
+ * Has the local trace of the active span (everything this process does for one request or job) sent as a whole, whatever
+ * its head decision was; the services that it calls from here on are told to do the same.
+ *
+ * @returns whether it is sent: false without an active span, and where too many local traces are kept already; see
+ * `THROUGHLINE_KEEP_TRACES_PER_SECOND`
+ */
+export function keepTrace(): boolean {
+  return runningSdk()?.keepTrace() ?? false
 }
 
 /** Stops tracing, after a flush. Tracers taken before make spans that lead nowhere; `start()` may be called again. */

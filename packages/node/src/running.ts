@@ -1,6 +1,8 @@
 /** The SDK of this process. */
 export interface RunningSdk {
   flush(): Promise<void>
+  /** Keeps the local trace of the active span. */
+  keepTrace(): boolean
   shutdown(): Promise<void>
 }
 

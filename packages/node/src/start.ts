@@ -16,7 +16,10 @@ import { say } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { Settings, StartOptions } from './settings/settings.ts'
 import { flushAtExit, openExtensions, propagatorOf } from './standard/open.ts'
+import { spanOf } from './trace/context.ts'
+import { activeContext } from './trace/context-manager.ts'
 import { RecordingTracerProvider } from './trace/provider.ts'
+import { RecordedSpan } from './trace/span.ts'
 
 /**
  * Starts tracing in this process. A second call does nothing, whoever made the first one; no call throws.
@@ -56,6 +59,10 @@ function startWith(settings: Settings): void {
   setRunningSdk({
     flush: async () => {
       await Promise.all([exporter.flush(), extensions?.forceFlush()])
+    },
+    keepTrace: () => {
+      const span = spanOf(activeContext())
+      return span instanceof RecordedSpan && recorder.keep(span)
     },
     shutdown: async () => {
       for (const stop of stops) stop()

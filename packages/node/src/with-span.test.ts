@@ -44,6 +44,29 @@ test('ends the span of an async function when its promise settles, before whoeve
   assert.equal(last().name, 'async')
 })
 
+type Then = (resolve: (value: string) => void, reject: (error: Error) => void) => void
+const thenable = (then: Then) => Object.fromEntries([['then', then]]) as unknown as PromiseLike<string>
+
+test('waits for whatever has a then(), and gives back a promise for it', async () => {
+  // Such a builder of queries runs when it is awaited, and gives no promise of its own.
+  const query = thenable(resolve => {
+    withSpan('query', {}, () => {})
+    resolve('rows')
+  })
+  assert.equal(await withSpan('lazy', {}, () => query), 'rows')
+  const [inner, outer] = ended.slice(-2)
+  assert.deepEqual([inner?.name, outer?.name], ['query', 'lazy'])
+  assert.equal(inner?.parentSpanId1, outer?.spanId1)
+  const refusing = thenable((_resolve, reject) => reject(new Error('no')))
+  await assert.rejects(Promise.resolve(withSpan('refused', {}, () => refusing)), /no/)
+  assert.equal(last().statusMessage, 'no')
+})
+
+test('keeps a promise of another class what it is', () => {
+  class Query<T> extends Promise<T> {}
+  assert.ok(withSpan('query', {}, () => Query.resolve(1)) instanceof Query)
+})
+
 test('records what is thrown, fails the span, and throws it on', async () => {
   const error = new RangeError('too far')
   assert.throws(
