@@ -1,6 +1,7 @@
 import { type Context, SamplingDecision, trace } from '@opentelemetry/api'
 import { flushTimeoutMs } from '../limits.ts'
 import { spanOf } from '../trace/context.ts'
+import { RANDOM } from '../trace/flags.ts'
 import { spanIdWords, traceIdWords } from '../trace/id-words.ts'
 import type { ScopeDefinition } from '../trace/provider.ts'
 import type { RecordedSpan, SpanIds, SpanSink } from '../trace/span.ts'
@@ -55,8 +56,11 @@ export class Extensions implements SpanSink, TracerExtensions {
   started(span: RecordedSpan, parentContext: Context, scope: ScopeDefinition): void {
     this.onFirst?.()
     this.onFirst = undefined
+    const isRoot = (span.parentSpanId0 | span.parentSpanId1) === 0
+    // Nobody knows how the app makes them, and samplers elsewhere would go by it.
+    if (isRoot && this.#parts.idGenerator !== undefined) span.traceFlags &= ~RANDOM
     const standard = new StandardSpan(span, {
-      parentSpanContext: (span.parentSpanId0 | span.parentSpanId1) === 0 ? undefined : parentOf(parentContext),
+      parentSpanContext: isRoot ? undefined : parentOf(parentContext),
       resource: this.#parts.resource,
       instrumentationScope: withoutEmpty(scope),
     })
