@@ -26,6 +26,13 @@ test('every variable that the SDK reads is in the table of settings, and no othe
   assert.deepEqual(documented(/^\| `(OTEL_\w+)`/gm), names)
 })
 
+test('every option of start() is in the table of settings, and no other', () => {
+  const [, code = ''] = read('packages/node/src/settings/settings.ts').split('interface StartOptions')
+  const [, table = ''] = settings.split('### Options of `start()`')
+  const rows = Array.from(table.split('\n## ')[0]?.matchAll(/^\| `(\w+)`/gm) ?? [], ([, name]) => name)
+  assert.deepEqual(rows, Array.from(code.matchAll(/^ {2}readonly (\w+)\?:/gm), ([, name]) => name))
+})
+
 test('every option of the command is in the table of settings, and no other', () => {
   const options = found(read('packages/server/src/cli/help.ts').split('Options')[1] ?? '', /(?<=^ {2})--\w+/gm)
   assert.deepEqual(documented(/^\| `(--\w+)`/gm), options)

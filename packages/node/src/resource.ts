@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { ProtoWriter } from '@throughline/otlp'
 import { encodeAttribute } from './recorder/value-encoder.ts'
-import type { Settings } from './settings/settings.ts'
+import type { ResourceAttributes, Settings } from './settings/settings.ts'
 import { sdkVersion } from './version.ts'
 
 /** One for each process or thread, however often the resource is asked for. */
@@ -15,7 +15,7 @@ export function encodeResource(settings: Settings): Uint8Array {
   return proto.written().slice()
 }
 
-export const resourceAttributes = (settings: Settings): Record<string, string | number> => ({
+export const resourceAttributes = (settings: Settings): ResourceAttributes => ({
   'host.name': hostname(),
   'process.pid': process.pid,
   'process.runtime.name': 'nodejs',

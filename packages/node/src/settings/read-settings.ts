@@ -3,14 +3,16 @@ import { defaultSpanLimits, type SpanLimits } from '../trace/span-limits.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
 import { headSampler, keepHeader, keepSettings } from './sampling-settings.ts'
-import type { Settings, StartOptions } from './settings.ts'
+import type { ResourceAttributes, Settings, StartOptions } from './settings.ts'
+import { usableOptions } from './usable-options.ts'
 
 /** Settings out of options and environment, and a sentence for every value that could not be used. */
 export function readSettings(
-  options: StartOptions,
+  given: StartOptions,
   environment: Environment,
 ): { readonly settings: Settings; readonly complaints: readonly string[] } {
   const reader = new EnvironmentReader(environment)
+  const { options, complaints } = usableOptions(given)
   // What it means is up to `say.ts`; here it is only told of a wrong one.
   reader.choice(['OTEL_LOG_LEVEL'], ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], 'info')
   const resourceAttributes = { ...reader.pairs('OTEL_RESOURCE_ATTRIBUTES'), ...options.resourceAttributes }
@@ -32,13 +34,13 @@ export function readSettings(
     },
     exporter: exporterSettings(reader, options),
   }
-  return { settings, complaints: reader.complaints }
+  return { settings, complaints: [...complaints, ...reader.complaints] }
 }
 
 /** The order of the specification: the variable of its own wins over the attribute among others. */
-function serviceName(reader: EnvironmentReader, options: StartOptions, attributes: Record<string, string>): string {
+function serviceName(reader: EnvironmentReader, options: StartOptions, attributes: ResourceAttributes): string {
   const named = options.serviceName ?? reader.text('OTEL_SERVICE_NAME') ?? attributes['service.name']
-  return named ?? `unknown_service:${basename(process.execPath).replace(/\.exe$/, '')}`
+  return named?.toString() ?? `unknown_service:${basename(process.execPath).replace(/\.exe$/, '')}`
 }
 
 function spanLimits(reader: EnvironmentReader): SpanLimits {

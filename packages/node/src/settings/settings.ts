@@ -10,7 +10,7 @@ export interface Settings {
   /** False for `OTEL_TRACES_EXPORTER=none`: spans are made and carried on, and stay in the ring. */
   readonly isExporting: boolean
   readonly serviceName: string
-  readonly resourceAttributes: Readonly<Record<string, string>>
+  readonly resourceAttributes: ResourceAttributes
   readonly sampler: HeadSampler
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
@@ -19,6 +19,8 @@ export interface Settings {
   readonly standard: StandardObjects
   readonly exporter: ExporterSettings
 }
+
+export type ResourceAttributes = Readonly<Record<string, string | number | boolean>>
 
 /** Plain data, since it crosses to the exporter thread. */
 export interface ExporterSettings {
@@ -57,7 +59,7 @@ export interface StartOptions {
   /** `service.name`. Default: `OTEL_SERVICE_NAME`, else `unknown_service:node`. */
   readonly serviceName?: string
   /** Attributes of the resource, over those of `OTEL_RESOURCE_ATTRIBUTES`. */
-  readonly resourceAttributes?: Readonly<Record<string, string>>
+  readonly resourceAttributes?: ResourceAttributes
   /** Base URL of the OTLP/HTTP receiver; `/v1/traces` is appended. Default: `http://localhost:4318`. */
   readonly endpoint?: string
   /** Headers of every export request, over those of `OTEL_EXPORTER_OTLP_HEADERS`. */
