@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { context, trace } from '@opentelemetry/api'
 import { measured } from './measured.ts'
-import { openTracer } from './testing/tracing.ts'
+import { attributesOf, openTracer } from './testing/tracing.ts'
 import { AsyncContextManager } from './trace/context-manager.ts'
 import { RecordingTracerProvider } from './trace/provider.ts'
 
@@ -17,8 +17,9 @@ after(() => {
 })
 
 const lastAttributes = (): Record<string, unknown> => {
-  const { keys = [], values = [] } = ended.at(-1)?.attributes ?? {}
-  return Object.fromEntries(keys.map((key, i) => [key, values[i]]))
+  const span = ended.at(-1)
+  assert.ok(span)
+  return attributesOf(span)
 }
 
 test('says how much memory and CPU the process used meanwhile', async () => {

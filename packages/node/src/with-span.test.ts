@@ -30,7 +30,7 @@ test('gives back what the function gives back, and ends the span with it', () =>
   })
   assert.equal(result, 42)
   assert.equal(last().name, 'sync')
-  assert.deepEqual(last().attributes.keys, ['n'])
+  assert.deepEqual(last().attributes.entries, ['n', 1])
 })
 
 test('ends the span of an async function when its promise settles, before whoever awaits it goes on', async () => {
@@ -77,7 +77,12 @@ test('records what is thrown, fails the span, and throws it on', async () => {
     thrown => thrown === error,
   )
   assert.equal(last().statusMessage, 'too far')
-  assert.deepEqual(last().events?.[0]?.attributes.values.slice(0, 2), ['RangeError', 'too far'])
+  assert.deepEqual(last().events?.[0]?.attributes.entries.slice(0, 4), [
+    'exception.type',
+    'RangeError',
+    'exception.message',
+    'too far',
+  ])
 
   await assert.rejects(
     withSpan('rejects', {}, async () => {
@@ -95,5 +100,5 @@ test('records also what is not an Error', () => {
       throw null
     }),
   )
-  assert.deepEqual(last().events?.[0]?.attributes.values, ['null'])
+  assert.deepEqual(last().events?.[0]?.attributes.entries, ['exception.message', 'null'])
 })

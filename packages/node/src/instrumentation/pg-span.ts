@@ -101,8 +101,8 @@ function describe(host: unknown, port: unknown, database: unknown): AttributeLis
   return list
 }
 
-function copyInto(list: AttributeList, { keys, values }: AttributeList): void {
-  for (const [i, key] of keys.entries()) list.add(key, values[i])
+function copyInto(list: AttributeList, { entries }: AttributeList): void {
+  list.entries.push(...entries)
 }
 
 function statementOf({ attributes, statements }: KnownDatabase, text: string): KnownStatement {

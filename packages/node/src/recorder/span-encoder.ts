@@ -38,9 +38,9 @@ export function encodeSpan(proto: ProtoWriter, span: RecordedSpan): void {
 }
 
 function encodeAttributes(proto: ProtoWriter, field: number, droppedField: number, list: AttributeList): void {
-  const { keys, values, shared } = list
+  const { entries, shared } = list
   if (shared !== undefined) proto.raw(shared.encoded)
-  for (let i = 0; i < keys.length; i++) encodeAttribute(proto, field, keys[i] ?? '', values[i])
+  for (let i = 0; i < entries.length; i += 2) encodeAttribute(proto, field, entries[i] as string, entries[i + 1])
   if (list.droppedCount > 0) proto.varint(droppedField, list.droppedCount)
 }
 
@@ -48,7 +48,7 @@ function encodeAttributes(proto: ProtoWriter, field: number, droppedField: numbe
 export function shareAttributes(list: AttributeList): SharedAttributes {
   const proto = ProtoWriter.growing()
   encodeAttributes(proto, ATTRIBUTES, DROPPED_ATTRIBUTES, list)
-  return { keys: list.keys, values: list.values, encoded: proto.written().slice() }
+  return { entries: list.entries, encoded: proto.written().slice() }
 }
 
 function encodeEvent(proto: ProtoWriter, event: RecordedEvent): void {

@@ -177,11 +177,14 @@ const counted = (list: AttributeList) => ({
   droppedAttributesCount: list.droppedCount,
 })
 
-const attributesOf = ({ keys, values, shared }: AttributeList): Attributes =>
-  shared === undefined ? objectOf(keys, values) : { ...objectOf(shared.keys, shared.values), ...objectOf(keys, values) }
+const attributesOf = ({ entries, shared }: AttributeList): Attributes =>
+  shared === undefined ? objectOf(entries) : { ...objectOf(shared.entries), ...objectOf(entries) }
 
-const objectOf = (keys: readonly string[], values: readonly unknown[]): Attributes =>
-  Object.fromEntries(keys.map((key, i) => [key, ordinary(values[i])]))
+function objectOf(entries: readonly unknown[]): Attributes {
+  const pairs: [string, unknown][] = []
+  for (let i = 0; i < entries.length; i += 2) pairs.push([String(entries[i]), ordinary(entries[i + 1])])
+  return Object.fromEntries(pairs) as Attributes
+}
 
 /** Our maps have no prototype, since `__proto__` may be a key; whoever prints one expects what the app has set. */
 const ordinary = (value: unknown): unknown =>

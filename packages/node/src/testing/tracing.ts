@@ -18,3 +18,9 @@ export function openTracer(parts: Partial<TracerShared> = {}) {
   }
   return { shared, tracer, ended, start }
 }
+
+/** All attributes of a span, whether it shares them or not. */
+export function attributesOf({ attributes: { shared, entries } }: RecordedSpan): Record<string, unknown> {
+  const all = [...(shared?.entries ?? []), ...entries]
+  return Object.fromEntries(all.flatMap((key, i) => (i % 2 === 0 ? [[key, all[i + 1]]] : [])))
+}

@@ -3,18 +3,17 @@ import { maxAttributeValues, maxValueDepth } from '../limits.ts'
 
 /**
  * Attributes that many spans carry alike, encoded once: one copy of bytes instead of ten keys and values a span.
- * `encoded` is what `keys` and `values` are as attributes of an OTLP `Span`.
+ * `encoded` is what `entries` are as attributes of an OTLP `Span`.
  */
 export interface SharedAttributes {
-  readonly keys: readonly string[]
-  readonly values: readonly unknown[]
+  readonly entries: readonly unknown[]
   readonly encoded: Uint8Array
 }
 
-/** Attributes as two flat arrays: no object per attribute, and the order in which they were set. */
+/** Attributes as one flat array: no object per attribute, and the order in which they were set. */
 export class AttributeList {
-  readonly keys: string[] = []
-  readonly values: unknown[] = []
+  /** Keys and values in turn, without those that are shared. */
+  readonly entries: unknown[] = []
   droppedCount = 0
   #shared: SharedAttributes | undefined
 
@@ -36,9 +35,9 @@ export class AttributeList {
   set(key: string, value: unknown, countLimit: number, lengthLimit: number): void {
     if (typeof key !== 'string' || key === '' || !isTransportable(value)) return
     if (this.#shared !== undefined) this.#stopSharing(this.#shared)
-    const index = this.keys.indexOf(key)
-    if (index >= 0) this.values[index] = snapshot(value, lengthLimit)
-    else if (this.keys.length >= countLimit) this.droppedCount++
+    const index = this.#indexOf(key)
+    if (index >= 0) this.entries[index + 1] = snapshot(value, lengthLimit)
+    else if (this.entries.length >= 2 * countLimit) this.droppedCount++
     else this.add(key, snapshot(value, lengthLimit))
   }
 
@@ -52,22 +51,28 @@ export class AttributeList {
 
   /** For our own instrumentations, which set few, distinct keys and plain values: nothing to check. */
   add(key: string, value: unknown): void {
-    this.keys.push(key)
-    this.values.push(value)
+    this.entries.push(key, value)
   }
 
   /** The same for a key that the app may have set before: ours says what really happened. */
   note(key: string, value: unknown): void {
-    const index = this.keys.indexOf(key)
-    if (index >= 0) this.values[index] = value
+    const index = this.#indexOf(key)
+    if (index >= 0) this.entries[index + 1] = value
     else this.add(key, value)
   }
 
   /** The app sets something: from here on its order, its limits and its values count. */
-  #stopSharing({ keys, values }: SharedAttributes): void {
+  #stopSharing({ entries }: SharedAttributes): void {
     this.#shared = undefined
-    this.keys.unshift(...keys)
-    this.values.unshift(...values)
+    this.entries.unshift(...entries)
+  }
+
+  /** Only at keys: a value may be the same text. */
+  #indexOf(key: string): number {
+    const { entries } = this
+    let index = entries.length - 2
+    while (index >= 0 && entries[index] !== key) index -= 2
+    return index
   }
 }
 
