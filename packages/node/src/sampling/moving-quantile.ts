@@ -42,12 +42,15 @@ export class MovingQuantile {
     return 2 ** ((bucket + 1) / BUCKETS_PER_OCTAVE + LOWEST_OCTAVE)
   }
 
+  /** As if every other value, in order of size, were forgotten: to halve each bucket for itself would lose the rare. */
   #halve(): void {
-    this.#total = 0
+    let countSoFar = 0
     for (let i = 0; i < bucketCount; i++) {
-      this.#counts[i] = (this.#counts[i] ?? 0) >> 1
-      this.#total += this.#counts[i] ?? 0
+      const count = this.#counts[i] ?? 0
+      this.#counts[i] = ((countSoFar + count) >> 1) - (countSoFar >> 1)
+      countSoFar += count
     }
+    this.#total = countSoFar >> 1
   }
 }
 

@@ -1,4 +1,4 @@
-/** A token bucket: `perSecond` on average, and `burstSeconds` of that at once after a quiet time. */
+/** A token bucket: `perSecond` on average, and `burstSeconds` of that, or one, at once after a quiet time. */
 export class RateLimit {
   readonly #perSecond: number
   readonly #capacity: number
@@ -7,7 +7,7 @@ export class RateLimit {
 
   constructor(perSecond: number, burstSeconds: number, nowMs: number) {
     this.#perSecond = perSecond
-    this.#capacity = perSecond * burstSeconds
+    this.#capacity = Math.max(1, perSecond * burstSeconds)
     this.#tokens = this.#capacity
     this.#atMs = nowMs
   }
