@@ -67,8 +67,10 @@ export class Recorder implements SpanSink {
   /** Keeps the local trace of `span`, whatever its head decision was; false where too many are kept already. */
   keep(span: RecordedSpan): boolean {
     const { localTrace } = span
-    if (localTrace === undefined || localTrace.state === 'kept') return true
-    if (!this.#tryKeep(localTrace, 'requested')) return false
+    if (localTrace === undefined) return true
+    this.#tryKeep(localTrace, 'requested', span)
+    if (localTrace.state !== 'kept') return false
+    // Whom it calls from here on is told to sample, too.
     localTrace.root.markSampled()
     span.markSampled()
     return true
@@ -77,7 +79,7 @@ export class Recorder implements SpanSink {
   /** Ends what is open, because the process does. */
   endOpenSpans(): void {
     for (const span of this.#open.all()) {
-      if (span.localTrace?.state === 'undecided') this.#tryKeep(span.localTrace, 'error')
+      if (span.localTrace !== undefined) this.#tryKeep(span.localTrace, 'error', span)
       span.endUnfinished()
     }
   }
@@ -85,18 +87,21 @@ export class Recorder implements SpanSink {
   #isDue(span: RecordedSpan, localTrace: LocalTrace): boolean {
     if (localTrace.state === 'undecided') {
       const reason = this.#policy.reasonFor(span, span === localTrace.root)
-      if (reason !== undefined) this.#tryKeep(localTrace, reason)
+      if (reason !== undefined) this.#tryKeep(localTrace, reason, span)
     }
     return span.isSampled || localTrace.state === 'kept'
   }
 
-  #tryKeep(localTrace: LocalTrace, reason: KeepReason): boolean {
+  /** Once for a local trace: what was too much then stays so, and counts as one. */
+  #tryKeep(localTrace: LocalTrace, reason: KeepReason, span: RecordedSpan): void {
+    if (localTrace.state !== 'undecided' || this.#policy.keepsNothing) return
     localTrace.state = this.#policy.admit() ? 'kept' : 'limited'
     count(this.#ring.control, localTrace.state === 'kept' ? KEPT : LIMITED)
-    if (localTrace.state !== 'kept') return false
-    localTrace.root.attributes.add('throughline.kept', reason)
+    if (localTrace.state !== 'kept') return
+    // A root that has ended is bytes already; then the span that gave the reason tells it.
+    const { attributes } = localTrace.root.isRecording() ? localTrace.root : span
+    attributes.note('throughline.kept', reason)
     this.#writer.recall(localTrace)
-    return true
   }
 
   #announceFirst(onFirst: () => void): void {

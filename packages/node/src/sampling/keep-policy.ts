@@ -15,24 +15,28 @@ import { RateLimit } from './rate-limit.ts'
 export interface KeepSettings {
   /** A local root that took longer is kept; `undefined`: longer than usual for its route. Infinite: none is. */
   readonly slowerThanMs: number | undefined
-  /** Local traces kept in a second, on average. */
+  /** Local traces kept in a second, on average; 0 keeps none, and counts none as too many. */
   readonly tracesPerSecond: number
 }
 
 /** Which local traces leave the process although the head decision was no. */
 export class KeepPolicy {
+  readonly keepsNothing: boolean
   readonly #slowerThanMs: number | undefined
   readonly #limit: RateLimit
   readonly #routes = new Map<string, MovingQuantile>()
   readonly #otherRoutes = newRoute()
 
   constructor({ slowerThanMs, tracesPerSecond }: KeepSettings) {
+    this.keepsNothing = tracesPerSecond === 0
     this.#slowerThanMs = slowerThanMs
     this.#limit = new RateLimit(tracesPerSecond, keepBurstSeconds, performance.now())
   }
 
   /** For a span that has just ended; how long it took matters of a local root alone. */
   reasonFor(span: RecordedSpan, isLocalRoot: boolean): KeepReason | undefined {
+    if (this.keepsNothing) return undefined
+    // Of an error, too: how long those take belongs to what is usual for a route.
     const isSlow = isLocalRoot && this.#isSlow(span)
     if (span.statusCode === SpanStatusCode.ERROR) return 'error'
     return isSlow ? 'slow' : undefined
