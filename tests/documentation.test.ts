@@ -22,8 +22,8 @@ const found = (text: string, pattern: RegExp): readonly string[] => [...new Set(
 
 test('every variable that the SDK reads is in the table of settings, and no other', () => {
   const code = globSync('packages/node/src/settings/!(*.test).ts', { cwd: root }).map(read).join()
-  const names = found(code.replaceAll(/\/\*\*.*?\*\//gs, ''), /\bOTEL_[A-Z_]+[A-Z]\b/g)
-  assert.deepEqual(documented(/^\| `(OTEL_\w+)`/gm), names)
+  const names = found(code.replaceAll(/\/\*\*.*?\*\//gs, ''), /\b(?:OTEL|THROUGHLINE)_[A-Z_]+[A-Z]\b/g)
+  assert.deepEqual(documented(/^\| `((?:OTEL|THROUGHLINE)_\w+)`/gm), names)
 })
 
 test('every option of start() is in the table of settings, and no other', () => {

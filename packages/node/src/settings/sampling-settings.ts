@@ -12,9 +12,12 @@ const samplerNames = [
   'parentbased_traceidratio',
 ] as const
 
+const ARGUMENT = 'OTEL_TRACES_SAMPLER_ARG'
+
 export function headSampler(reader: EnvironmentReader): HeadSampler {
   const name = reader.choice(['OTEL_TRACES_SAMPLER'], samplerNames, 'parentbased_always_on')
-  const ratio = () => traceIdRatio(reader.number(['OTEL_TRACES_SAMPLER_ARG'], { min: 0, max: 1 }, 1))
+  const ratio = () => traceIdRatio(reader.number([ARGUMENT], { min: 0, max: 1 }, 1))
+  if (!name.endsWith('traceidratio')) complainOfArgument(reader, name)
   switch (name) {
     case 'always_on':
       return alwaysOn
@@ -29,6 +32,13 @@ export function headSampler(reader: EnvironmentReader): HeadSampler {
     case 'parentbased_traceidratio':
       return parentBased(ratio())
   }
+}
+
+/** Who sets a ratio and no sampler that takes one would go on keeping all traces, or none, without a word. */
+function complainOfArgument(reader: EnvironmentReader, sampler: string): void {
+  const argument = reader.text(ARGUMENT)
+  const allowed = `of use to ${sampler}, only to traceidratio and parentbased_traceidratio`
+  if (argument !== undefined) reader.complain(ARGUMENT, argument, allowed, `${sampler} without it`)
 }
 
 export const keepSettings = (reader: EnvironmentReader): KeepSettings => ({
@@ -56,12 +66,14 @@ function slowerThanMs(text: string): { readonly value: number | undefined } | un
   return digits === undefined || msPerUnit === undefined ? undefined : { value: Number(digits) * msPerUnit }
 }
 
-/** Header names are tokens (RFC 9110, 5.1); Node gives them in lower case. */
+/** Header names are tokens (RFC 9110, 5.6.2); Node gives them in lower case. */
+const isToken = /^[\w!#$%&'*+.^`|~-]+$/
+
 export const keepHeader = (reader: EnvironmentReader): string | undefined =>
   reader.parsed(['THROUGHLINE_KEEP_HEADER'], {
     parse: text => {
       const name = text.toLowerCase()
-      return name === 'none' ? { value: undefined } : /^[\w-]+$/.test(name) ? { value: name } : undefined
+      return name === 'none' ? { value: undefined } : isToken.test(name) ? { value: name } : undefined
     },
     allowed: 'the name of a header, or none',
     fallback: defaultKeepHeader,
