@@ -10,10 +10,12 @@ import { readTraceparent } from '../trace/trace-parent.ts'
 import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
 import { sdkVersion } from '../version.ts'
 import { subscribe } from './channels.ts'
+import { expressRoute } from './express.ts'
 import { bindEvents, contextOf, onClosed } from './http-events.ts'
 import { isKnownMethod } from './http-methods.ts'
 import { endServerSpan, setRequestAttributes } from './http-server-attributes.ts'
 import { readHeaders } from './request-headers.ts'
+import { nameByRoute } from './route-names.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -64,5 +66,9 @@ export function serverSpanOf(request: IncomingMessage): RecordedSpan | undefined
 
 function finish(request: IncomingMessage, response: ServerResponse, isAborted: boolean): void {
   const span = serverSpanOf(request)
-  if (span?.isRecording() === true) endServerSpan(span, response, isAborted)
+  if (span?.isRecording() !== true) return
+  const route = expressRoute(request)
+  // A name that is more than a method has been given by the app, or by the framework on top of this one.
+  if (route !== undefined && span.name === request.method) nameByRoute(span, route)
+  endServerSpan(span, response, isAborted)
 }
