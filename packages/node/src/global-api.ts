@@ -1,20 +1,20 @@
-import { createRequire } from 'node:module'
 import {
   context,
-  ProxyTracerProvider,
   propagation,
   type TextMapPropagator,
   type TraceAPI,
   type TracerProvider,
   trace,
 } from '@opentelemetry/api'
+import { giveDelegate, onApiCopy, sharedApi } from './api-copies.ts'
 import { W3cPropagator } from './propagation/propagator.ts'
+import { say } from './say.ts'
 import { AsyncContextManager } from './trace/context-manager.ts'
 
-/** Whether somebody else's provider is behind the API already. */
+/** Whether somebody else is behind the API already, through whichever copy of it. */
 export function isRegisteredElsewhere(): boolean {
-  const provider = trace.getTracerProvider()
-  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer('throughline') !== undefined
+  const shared = sharedApi()
+  return shared?.trace !== undefined || shared?.context !== undefined
 }
 
 /** Puts `provider` behind the API; the function that is returned takes it away again. */
@@ -22,31 +22,46 @@ export function registerGlobally(
   provider: TracerProvider,
   propagator: TextMapPropagator = new W3cPropagator(),
 ): () => void {
-  // Tracers taken before belong to the copy of the API that gave them: the CommonJS build is one, ours another. Each
-  // copy hands its own proxies their delegate when a provider is set through it, and lets go of nothing when disabled.
-  for (const copy of loadedCommonJsApis()) {
-    copy.setGlobalTracerProvider(provider)
-    copy.disable()
+  if (!trace.setGlobalTracerProvider(provider)) {
+    throw new Error(
+      `@opentelemetry/api ${sharedApi()?.version} is in use already, and refuses the newer one of this SDK; start it ` +
+        'before anything else, by --import @throughline/node/register',
+    )
   }
-  trace.setGlobalTracerProvider(provider)
   context.setGlobalContextManager(new AsyncContextManager())
-  propagation.setGlobalPropagator(propagator)
+  if (!propagation.setGlobalPropagator(propagator)) {
+    say('propagation.inject() and .extract() go on with the propagator that was set before the start')
+  }
+  const stops = [watchRegistrations(trace)]
+  stops.push(onApiCopy((copy, path) => stops.push(meetCopy(copy, path, provider))))
   return () => {
+    for (const stop of stops) stop()
     trace.disable()
     context.disable()
     propagation.disable()
   }
 }
 
-function loadedCommonJsApis(): Set<TraceAPI> {
-  const apis = new Set<TraceAPI>()
-  for (const module of Object.values(createRequire(import.meta.url).cache)) {
-    if (module === undefined || !/[\\/]@opentelemetry[\\/]api[\\/]/.test(module.filename)) continue
-    const api: unknown = module.exports?.trace
-    if (isTraceApi(api)) apis.add(api)
+function meetCopy(copy: TraceAPI, path: string, provider: TracerProvider): () => void {
+  giveDelegate(copy, provider)
+  // Older copies use what newer ones have registered, and not the other way round.
+  if (copy.getTracerProvider() !== trace.getTracerProvider()) {
+    say(`${path} is newer than this SDK: what is traced through it is lost; update @throughline/node`)
   }
-  return apis
+  return watchRegistrations(copy)
 }
 
-const isTraceApi = (value: unknown): value is TraceAPI =>
-  typeof value === 'object' && value !== null && 'setGlobalTracerProvider' in value && 'disable' in value
+let hasToldOfAnother = false
+
+/** The API refuses a second SDK in words that are heard by a diagnostic logger only, which few apps have. */
+function watchRegistrations(copy: TraceAPI): () => void {
+  const { setGlobalTracerProvider } = copy
+  copy.setGlobalTracerProvider = provider => {
+    if (!hasToldOfAnother) say('another OpenTelemetry SDK was started after this one and gets no spans; remove either')
+    hasToldOfAnother = true
+    return Reflect.apply(setGlobalTracerProvider, copy, [provider])
+  }
+  return () => {
+    copy.setGlobalTracerProvider = setGlobalTracerProvider
+  }
+}
