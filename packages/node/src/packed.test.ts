@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -70,4 +70,31 @@ describe('the SDK as it is published', () => {
       })
     }
   }
+
+  test('is one SDK, however often and in how many copies it is started', async () => {
+    const nodeModules = join(installed, 'node_modules')
+    cpSync(join(nodeModules, '@throughline/node'), join(nodeModules, '@throughline/second'), { recursive: true })
+    const source = `
+      import { createRequire } from 'node:module'
+      import { start, withSpan } from '@throughline/node'
+      import * as second from '@throughline/second'
+      const required = createRequire(import.meta.url)('@throughline/node')
+      for (const each of [start, second.start, required.start]) each({ serviceName: 'late' })
+      for (const each of [withSpan, second.withSpan, required.withSpan]) each('work', {}, () => {})
+      await second.flush()
+      process.kill(process.pid, 'SIGKILL')`
+    const app = runApp({
+      file: 'app.mjs',
+      source,
+      nodeModules,
+      flags: ['--import', '@throughline/node/register', '--require', '@throughline/second/register'],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: 'first' },
+    })
+    assert.deepEqual([await app.exited, app.stderr()], [null, ''])
+    const spans = receiver.spans.filter(({ serviceName }) => serviceName === 'first')
+    assert.deepEqual(
+      spans.map(({ span }) => span.name),
+      ['work', 'work', 'work'],
+    )
+  })
 })
