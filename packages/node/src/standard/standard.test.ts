@@ -149,6 +149,20 @@ describe('an app with objects of OpenTelemetry', () => {
     assert.deepEqual(app.names().sort(), ['GET', 'GET', 'work'])
   })
 
+  test('can flush by the provider, as instrumentations of functions do', async () => {
+    const app = run(
+      `
+      import { trace } from '@opentelemetry/api'
+      start({ ${exporter} })
+      trace.getTracer('app').startSpan('work').end()
+      await trace.getTracerProvider().getDelegate().forceFlush()
+      process.kill(process.pid, 'SIGKILL')`,
+      { OTEL_TRACES_EXPORTER: 'otlp' },
+    )
+    await app.exited
+    assert.deepEqual(app.names(), ['work', 'work'])
+  })
+
   test('has a span that ended written by an exporter that needs no event loop even at process.exit()', async () => {
     const app = run(`
       import { trace } from '@opentelemetry/api'

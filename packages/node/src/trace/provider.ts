@@ -1,4 +1,5 @@
 import type { TracerOptions, TracerProvider } from '@opentelemetry/api'
+import { runningSdk } from '../running.ts'
 import { textOf } from './text.ts'
 import { RecordingTracer, type TracerShared } from './tracer.ts'
 
@@ -18,6 +19,11 @@ export class RecordingTracerProvider implements TracerProvider {
   constructor(shared: TracerShared, indexOf: (scope: ScopeDefinition) => number) {
     this.#shared = shared
     this.#indexOf = indexOf
+  }
+
+  /** What instrumentations of functions ask for, whose process is frozen between two calls. Not in the API, but usual. */
+  async forceFlush(): Promise<void> {
+    await runningSdk()?.flush()
   }
 
   /** Whatever the arguments are, this is a tracer that works; what is no name is the empty one, as specified. */
