@@ -30,7 +30,10 @@ test('every option of start() is in the table of settings, and no other', () => 
   const [, code = ''] = read('packages/node/src/settings/settings.ts').split('interface StartOptions')
   const [, table = ''] = settings.split('### Options of `start()`')
   const rows = Array.from(table.split('\n## ')[0]?.matchAll(/^\| `(\w+)`/gm) ?? [], ([, name]) => name)
-  assert.deepEqual(rows, Array.from(code.matchAll(/^ {2}readonly (\w+)\?:/gm), ([, name]) => name))
+  assert.deepEqual(
+    rows,
+    Array.from(code.matchAll(/^ {2}readonly (\w+)\?:/gm), ([, name]) => name),
+  )
 })
 
 test('every option of the command is in the table of settings, and no other', () => {

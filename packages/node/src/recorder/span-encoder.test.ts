@@ -250,11 +250,8 @@ describe('a span on the wire', () => {
   test('survives what the types forbid and JavaScript allows, and throws nothing at the app', () => {
     const wrong = (value: unknown) => value as never
     const trap = new Proxy({}, { get: () => assert.fail('the trap went off') })
-    const traps = { getPrototypeOf: () => assert.fail('the trap went off') }
     const decoded = roundTrip((span, tracer) => {
       for (const key of [undefined, 5, Symbol('key'), {}]) span.setAttribute(wrong(key), 1)
-      const odd = { date: new Date(), map: new Map([[1, 2]]), error: new Error('no'), trap: new Proxy({}, traps) }
-      span.setAttributes(odd)
       span.setAttributes(wrong(null)).addLink(wrong(undefined)).addLink(wrong({})).addLinks(wrong(7))
       span
         .setStatus(wrong(undefined))

@@ -1,4 +1,4 @@
-import type { HrTime, Link, SpanContext, Tracer, TracerProvider } from '@opentelemetry/api'
+import type { Span as ApiSpan, HrTime, Link, SpanContext, Tracer, TracerProvider } from '@opentelemetry/api'
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import {
   TracerProvider as OfficialProvider,
@@ -16,6 +16,14 @@ import { openStandardTracing } from './standard-tracing.ts'
 
 /** What an app does with the API, whoever is behind it. */
 export type Program = (tracer: Tracer, provider: TracerProvider) => void
+
+export const onSpan =
+  (change: (span: ApiSpan) => void): Program =>
+  tracer => {
+    const span = tracer.startSpan('work')
+    change(span)
+    span.end()
+  }
 
 export interface Setup {
   readonly limits?: Required<SpanLimits>
