@@ -5,6 +5,7 @@ import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
 import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
 import { noteInternalError } from './guard.ts'
 import { instrument } from './instrumentation/instrument.ts'
+import { keepByHeader } from './instrumentation/keep-header.ts'
 import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
 import { watchEnd } from './lifetime/end.ts'
 import { defaultRingBytes, threadRingBytes } from './limits.ts'
@@ -52,7 +53,8 @@ function startWith(settings: Settings): void {
   const shared = { sink: extensions ?? recorder, sampler, limits, extensions, propagator }
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
-  const stops = [registerGlobally(provider, propagator), instrument(provider)]
+  const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
+  const stops = [registerGlobally(provider, propagator), instrument(provider, onSampledOut)]
   const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 

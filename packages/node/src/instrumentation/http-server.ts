@@ -14,6 +14,7 @@ import { expressRoute } from './express.ts'
 import { bindEvents, contextOf, onClosed } from './http-events.ts'
 import { isKnownMethod } from './http-methods.ts'
 import { endServerSpan, setRequestAttributes } from './http-server-attributes.ts'
+import type { OnSampledOut } from './keep-header.ts'
 import { readHeaders } from './request-headers.ts'
 import { nameByRoute } from './route-names.ts'
 
@@ -31,10 +32,10 @@ interface Exchange {
  * has a scope of its own (a native one for each message, also for pipelined ones), so the next request on the connection
  * starts without it, enters its own, and takes its parent from its own headers, never from what is active.
  */
-export function instrumentHttpServer(provider: RecordingTracerProvider): () => void {
+export function instrumentHttpServer(provider: RecordingTracerProvider, onSampledOut: OnSampledOut): () => void {
   const tracer = provider.getTracer('@throughline/node/http-server', sdkVersion)
   const stops = [
-    subscribe<Exchange>('http.server.request.start', exchange => onStart(tracer, exchange)),
+    subscribe<Exchange>('http.server.request.start', exchange => onStart(tracer, exchange, onSampledOut)),
     // Before any listener of the app for `finish`, which may be the one that calls `process.exit()`.
     subscribe<Exchange>('http.server.response.finish', ({ request, response }) => finish(request, response, false)),
   ]
@@ -44,7 +45,7 @@ export function instrumentHttpServer(provider: RecordingTracerProvider): () => v
   }
 }
 
-function onStart(tracer: RecordingTracer, { request, response }: Exchange): void {
+function onStart(tracer: RecordingTracer, { request, response }: Exchange, onSampledOut: OnSampledOut): void {
   const headers = readHeaders(request.rawHeaders)
   const { traceparent, baggage } = headers
   const carried = tracer.propagator === undefined ? undefined : extractHeaders(tracer.propagator, request.headers)
@@ -54,6 +55,7 @@ function onStart(tracer: RecordingTracer, { request, response }: Exchange): void
   const span = tracer.startChild(isKnownMethod(method) ? method : 'HTTP', SpanKind.SERVER, parent)
   setRequestAttributes(span, request, headers)
   if (carried !== undefined) tracer.started(span, carried)
+  if (!span.isSampled) onSampledOut(span, request.rawHeaders)
   const context = carried?.withSpan(span) ?? new TraceContext(span, baggage === '' ? undefined : baggage)
   bindEvents(request, response, context)
   enterContext(context)
