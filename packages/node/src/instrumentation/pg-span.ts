@@ -46,12 +46,16 @@ export function startQuerySpan(
   const { name, attributes } = statementOf(knownDatabase(client), text)
   const span = tracer.startChild(name, SpanKind.CLIENT, parent)
   span.attributes.share(attributes)
+  tracer.started(span)
   return span
 }
 
 export function startConnectSpan(name: string, parent: TraceParent | undefined): RecordedSpan | undefined {
   // A pool that fills itself at start, outside of any request, would make traces of one span each.
-  return parent === undefined ? undefined : tracer?.startChild(name, SpanKind.CLIENT, parent)
+  if (parent === undefined || tracer === undefined) return undefined
+  const span = tracer.startChild(name, SpanKind.CLIENT, parent)
+  tracer.started(span)
+  return span
 }
 
 /** `target` is the client that is connected, or else what it was to connect to. */

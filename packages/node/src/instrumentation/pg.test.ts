@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sourceFlags } from '../source-flags.ts'
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { plain, startReceiver, type TestReceiver } from '../testing/receiver.ts'
 import { importFlags, requireFlags, runApp } from '../testing/run-app.ts'
@@ -100,4 +101,26 @@ describe('an app that uses pg', () => {
       assert.deepEqual(roots.sort(), ['CREATE users', 'DROP nobody', 'job'])
     })
   }
+
+  test('has its span processors told of queries, with the attributes that they begin with', async () => {
+    const source = `
+      import { start, withSpan } from '@throughline/node'
+      import pg from 'pg'
+      const onStart = (span, context) =>
+        console.log(span.name, span.attributes['db.query.text'], span.parentSpanContext !== undefined)
+      start({ spanProcessors: [{ onStart, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} }] })
+      await withSpan('job', {}, async () => {
+        const pool = new pg.Pool({ connectionString: process.env.DATABASE })
+        await pool.query('SELECT 1')
+        await pool.end()
+      })`
+    const env = { OTEL_TRACES_EXPORTER: 'none', DATABASE: postgres.url }
+    const running = runApp({ file: 'app.mjs', source, flags: sourceFlags, env })
+    assert.deepEqual([await running.exited, running.stderr()], [0, ''])
+    assert.deepEqual(running.stdout().trim().split('\n'), [
+      'job undefined false',
+      'pg-pool.connect undefined true',
+      'SELECT SELECT ? true',
+    ])
+  })
 })

@@ -62,14 +62,20 @@ export class RecordingTracer implements Tracer {
     const span = this.startChild(name, options?.kind ?? SpanKind.INTERNAL, parent, options?.startTime)
     if (options?.attributes !== undefined) span.setAttributes(options.attributes)
     if (options?.links !== undefined) span.addLinks(options.links)
-    this.started(span, options?.root === true ? trace.deleteSpan(within) : within)
+    if (this.#shared.extensions !== undefined) {
+      this.started(span, options?.root === true ? trace.deleteSpan(within) : within)
+    }
     return span
   }
 
-  /** To be called once a span of `startChild` has the attributes that it begins with. */
-  started(span: RecordedSpan, parentContext: Context): void {
+  /**
+   * To be called once a span of `startChild` has the attributes that it begins with.
+   *
+   * @param parentContext where the parent comes from; the active context unless given
+   */
+  started(span: RecordedSpan, parentContext?: Context): void {
     const { extensions } = this.#shared
-    if (extensions !== undefined) extensions.started(span, parentContext, this.#scope)
+    if (extensions !== undefined) extensions.started(span, parentContext ?? activeContext(), this.#scope)
   }
 
   /** The way of our own instrumentations: no options object, and a parent that need not be a span. */
