@@ -87,7 +87,7 @@ export class ExportLoop {
 
   /** Somebody waits, or nobody comes after: no delay. */
   get #isAwaited(): boolean {
-    return this.#isFinished || this.#load(EXITING) === 1 || this.#load(FLUSH_ASKED) !== this.#load(FLUSH_DONE)
+    return this.#isFinished || this.#load(EXITING) !== 0 || this.#load(FLUSH_ASKED) !== this.#load(FLUSH_DONE)
   }
 
   #load(word: number): number {
@@ -157,7 +157,7 @@ export class ExportLoop {
 
   /** At exit nobody comes back to a receiver that is not there; one that asks for time gets what exit allows. */
   #isPointless(outcome: SendOutcome): boolean {
-    return outcome.kind === 'unreachable' && this.#load(EXITING) === 1
+    return outcome.kind === 'unreachable' && this.#load(EXITING) !== 0
   }
 
   /** Signals only mean more spans here, except for those that say somebody waits. */

@@ -4,7 +4,7 @@ import { noteInternalError } from '../guard.ts'
 import { exitDrainMs, exporterHeapMb, exporterStartMs, flushTimeoutMs, maxExporterRestarts } from '../limits.ts'
 import { awaitStart, drain, flush } from '../recorder/flush.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
-import { openRing } from '../recorder/ring-layout.ts'
+import { EXITS, FAILS, openRing } from '../recorder/ring-layout.ts'
 import { say } from '../say.ts'
 import type { ExporterSettings } from '../settings/settings.ts'
 import { sourceFlags } from '../source-flags.ts'
@@ -21,8 +21,11 @@ export interface Exporter {
   owns(worker: Worker): boolean
   /** Resolves when all that was recorded before is sent or refused; at the latest when the receiver proves to be away. */
   flush(): Promise<void>
-  /** Waits, without the event loop, until what there is has been sent: the process ends. May be called again. */
-  drain(): void
+  /**
+   * Waits, without the event loop, until what there is has been sent: the process ends, and perhaps because it failed.
+   * May be called again.
+   */
+  drain(hasFailed: boolean): void
   /** After a flush. */
   stop(): Promise<void>
 }
@@ -65,7 +68,7 @@ export class ThreadExporter implements Exporter {
     if (this.#worker !== undefined) await flush(this.#control, flushTimeoutMs)
   }
 
-  drain(): void {
+  drain(hasFailed: boolean): void {
     if (this.#isStopped) return
     this.#offers.catchUp()
     // A thread of the app may have made spans while the event loop, which would have told, did not turn.
@@ -73,7 +76,7 @@ export class ThreadExporter implements Exporter {
     if (this.#worker === undefined) return
     // One allowance for all: the app's own handlers for its exit may make spans, each of which is drained.
     this.#exitDeadlineMs ??= this.#deadlineAfterStart()
-    drain(this.#control, this.#exitDeadlineMs, () => this.#offers.catchUp())
+    drain(this.#control, hasFailed ? FAILS : EXITS, this.#exitDeadlineMs, () => this.#offers.catchUp())
   }
 
   async stop(): Promise<void> {

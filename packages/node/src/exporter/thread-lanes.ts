@@ -28,9 +28,11 @@ export class ThreadLanes {
     this.#channel.postMessage({ kind: 'who is there' } satisfies ThreadMessage)
   }
 
-  async flush(): Promise<void> {
+  /** @param isLast the process fails, and its threads end with it wherever they are */
+  async flush(isLast: boolean): Promise<void> {
     // Also of those whose offer has just arrived.
     for (const message of pendingMessages(this.#channel)) this.#take(message)
+    if (isLast) for (const lane of this.#living) lane.tellUnfinished()
     await Promise.all([...this.#living, ...this.#retired].map(lane => flush(lane.control, flushTimeoutMs)))
   }
 

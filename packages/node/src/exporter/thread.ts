@@ -4,6 +4,7 @@ import { StatsSum } from '../health/stats-sum.ts'
 import { watchHealth } from '../health/watch-health.ts'
 import { hangCheckMs } from '../limits.ts'
 import { CatalogReader } from '../recorder/catalog.ts'
+import { EXITING, FAILS } from '../recorder/ring-layout.ts'
 import { say } from '../say.ts'
 import { Complaints } from './complaints.ts'
 import { HangWatch } from './hang-watch.ts'
@@ -39,4 +40,4 @@ watchHealth({ stats, settings, resource: () => catalog.entry(0), say })
 // Also what keeps the thread alive: waiting on shared memory does not.
 parentPort?.on('message', () => hangWatch.pinged())
 setInterval(() => hangWatch.check(performance.now()), hangCheckMs)
-await mainLane.loop.run(() => threadLanes.flush())
+await mainLane.loop.run(() => threadLanes.flush(Atomics.load(mainLane.control, EXITING) === FAILS))

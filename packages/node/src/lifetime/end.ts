@@ -11,13 +11,13 @@ export function watchEnd(recorder: Recorder, exporter: Exporter): () => void {
   let stopSignals = (): void => {}
   const endFailed = (): void => {
     recorder.endOpenSpans()
-    exporter.drain()
+    exporter.drain(true)
   }
   const onExit = (code: number): void => {
-    if (code === 0) exporter.drain()
+    if (code === 0) exporter.drain(false)
     else endFailed()
     // Listeners of the app come after this one, and may make spans of what they do.
-    recorder.onRecorded = () => exporter.drain()
+    recorder.onRecorded = () => exporter.drain(code !== 0)
   }
   recorder.onFirst = () => exporter.start()
   exporter.onStart = () => {

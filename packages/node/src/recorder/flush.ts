@@ -27,11 +27,12 @@ export async function flush(control: Int32Array, timeoutMs: number): Promise<voi
 /**
  * The same for a process that ends: without the event loop, and the last to wait for.
  *
+ * @param how `EXITS` or `FAILS`
  * @param meanwhile is called every `drainStepMs`, for what the event loop would else do. True says that there is more to
  *   send than when this began
  */
-export function drain(control: Int32Array, deadlineMs: number, meanwhile: () => boolean): void {
-  Atomics.store(control, EXITING, 1)
+export function drain(control: Int32Array, how: number, deadlineMs: number, meanwhile: () => boolean): void {
+  Atomics.store(control, EXITING, how)
   let asked = ask(control)
   for (;;) {
     const done = Atomics.load(control, FLUSH_DONE)

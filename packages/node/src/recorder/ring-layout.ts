@@ -46,7 +46,7 @@ export const SIGNAL = 3
 /** How often a flush was asked for, and up to which of these it is done. */
 export const FLUSH_ASKED = 4
 export const FLUSH_DONE = 5
-/** 1 once the process is exiting: there is no later. */
+/** Not 0 once the process is exiting: there is no later. */
 export const EXITING = 6
 /** End of what is written in the catalogue. */
 export const CATALOG_END = 7
@@ -67,6 +67,10 @@ export const READ_SEQUENCE = 17
 /** 1 once an exporter has come. */
 export const STARTED = 18
 const controlWords = 19
+
+/** `EXITING`, by how the process ends. */
+export const EXITS = 1
+export const FAILS = 2
 
 export function createRing(ringBytes: number, maxRecordBytes: number): RingHandle {
   const isPowerOfTwo = ringBytes > 0 && (ringBytes & (ringBytes - 1)) === 0
