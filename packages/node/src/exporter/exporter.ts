@@ -8,7 +8,8 @@ import { EXITS, FAILS, openRing } from '../recorder/ring-layout.ts'
 import { say } from '../say.ts'
 import type { ExporterSettings } from '../settings/settings.ts'
 import { sourceFlags } from '../source-flags.ts'
-import { type ExporterWorkerData, PING, PING_WANTED } from './messages.ts'
+import { mayBePaused } from './debugger.ts'
+import { type ExporterWorkerData, PING_WANTED } from './messages.ts'
 import { ThreadOffers } from './thread-offers.ts'
 
 /** What a thread of the app has of the exporter, whoever runs it. */
@@ -95,7 +96,7 @@ export class ThreadExporter implements Exporter {
     const worker = new Worker(new URL(`./thread${extname(import.meta.url)}`, import.meta.url), this.#workerOptions())
     this.#worker = worker
     worker.on('message', message => {
-      if (message === PING_WANTED) worker.postMessage(PING)
+      if (message === PING_WANTED) worker.postMessage(mayBePaused())
     })
     let reason: unknown = 'it ended'
     worker.on('error', error => {
@@ -110,6 +111,7 @@ export class ThreadExporter implements Exporter {
       throughlineExporter: true,
       memory: this.#memory,
       settings: this.#settings,
+      mayBePaused: mayBePaused(),
     }
     const { NODE_OPTIONS: _appOptions, ...env } = process.env
     return {

@@ -14,15 +14,19 @@ export interface HangWatchOptions {
  */
 export class HangWatch {
   readonly #options: HangWatchOptions
+  #mayBePaused: boolean
   #askedAtMs: number | undefined
   #checkedAtMs: number
 
-  constructor(options: HangWatchOptions, nowMs: number) {
+  constructor(options: HangWatchOptions, mayBePaused: boolean, nowMs: number) {
     this.#options = options
+    this.#mayBePaused = mayBePaused
     this.#checkedAtMs = nowMs
   }
 
-  pinged(): void {
+  /** The event loop turns; and whether it may be a debugger that stops it, should it do so. */
+  pinged(mayBePaused: boolean): void {
+    this.#mayBePaused = mayBePaused
     this.#askedAtMs = undefined
   }
 
@@ -33,7 +37,7 @@ export class HangWatch {
     this.#checkedAtMs = nowMs
     if (this.#askedAtMs === undefined) this.#askIfWorthIt(nowMs)
     else if (wasStopped) this.#askedAtMs = nowMs
-    else if (nowMs - this.#askedAtMs >= hangAfterMs) this.#options.onHang()
+    else if (nowMs - this.#askedAtMs >= hangAfterMs && !this.#mayBePaused) this.#options.onHang()
   }
 
   #askIfWorthIt(nowMs: number): void {

@@ -8,11 +8,11 @@ export interface ExporterWorkerData {
   readonly throughlineExporter: true
   readonly memory: RecorderMemory
   readonly settings: ExporterSettings
+  readonly mayBePaused: boolean
 }
 
-/** To and from the app's main thread: an event loop that hangs does not answer. */
+/** To the app's main thread, which answers with `mayBePaused()`; an event loop that hangs does not. */
 export const PING_WANTED = 'ping wanted'
-export const PING = 'ping'
 
 /**
  * Between the exporter and the app's threads, on a channel that needs no event loop but the exporter's own. The version

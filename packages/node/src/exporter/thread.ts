@@ -13,7 +13,7 @@ import { type ExporterWorkerData, PING_WANTED } from './messages.ts'
 import { openOtlpClient } from './otlp-client.ts'
 import { ThreadLanes } from './thread-lanes.ts'
 
-const { memory, settings } = workerData as ExporterWorkerData
+const { memory, settings, mayBePaused } = workerData as ExporterWorkerData
 const complaints = new Complaints(settings.traces.url, say)
 const stats = new StatsSum()
 const laneOptions = {
@@ -31,6 +31,7 @@ const hangWatch = new HangWatch(
     askForPing: () => parentPort?.postMessage(PING_WANTED),
     onHang: () => mainLane.tellUnfinished(),
   },
+  mayBePaused,
   performance.now(),
 )
 
@@ -38,6 +39,6 @@ const catalog = new CatalogReader(mainLane.control, memory.catalog)
 watchHealth({ stats, settings, resource: () => catalog.entry(0), say })
 
 // Also what keeps the thread alive: waiting on shared memory does not.
-parentPort?.on('message', () => hangWatch.pinged())
+parentPort?.on('message', (answer: boolean) => hangWatch.pinged(answer))
 setInterval(() => hangWatch.check(performance.now()), hangCheckMs)
 await mainLane.loop.run(() => threadLanes.flush(Atomics.load(mainLane.control, EXITING) === FAILS))
