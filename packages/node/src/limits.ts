@@ -126,8 +126,11 @@ export const maxOpenSpans = 4096
 /** Of an open span's name; with the rest of its slot 128 bytes. A multiple of 4. */
 export const maxOpenSpanNameBytes = 68
 
-/** Resource and instrumentation scopes: a hundred bytes each, and an app with all instrumentations has fifty. */
-export const catalogBytes = 64 << 10
+/**
+ * Resource and instrumentation scopes. Of these an app has fifty, with a hundred bytes each; a resource is as large as a
+ * variable of the environment may be, 128 KiB on Linux. What is not used is never touched.
+ */
+export const catalogBytes = 256 << 10
 
 /** How often the exporter looks whether the app hangs: 20 µs of its own thread. */
 export const hangCheckMs = 1_000

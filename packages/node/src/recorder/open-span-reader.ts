@@ -23,7 +23,7 @@ import { encodeAttribute } from './value-encoder.ts'
 
 /**
  * The exporter's end of the open spans. It looks when the app's thread hangs or is gone, so nothing is locked: a slot that
- * changes meanwhile is a span that ends after all, and is then sent as it is.
+ * changes meanwhile is a span that ends after all, and is left out.
  */
 export class OpenSpanReader {
   readonly #words: Int32Array
@@ -45,11 +45,20 @@ export class OpenSpanReader {
     now.setNow()
     const due: DueRecords = { scopeIndexes: [], payloads: [] }
     for (const slot of this.#openSlots()) {
-      due.scopeIndexes.push(this.#word(slot, SCOPE_INDEX))
-      due.payloads.push(this.#encode(slot, now))
+      const spanId = this.#spanId(slot)
+      const scopeIndex = this.#word(slot, SCOPE_INDEX)
+      const payload = this.#encode(slot, now)
+      // A span has ended meanwhile, and another one is there or about to be.
+      if (this.#word(slot, STATE) !== OPEN || this.#spanId(slot) !== spanId) continue
       this.#words[slot * slotWords + STATE] = TOLD
+      due.scopeIndexes.push(scopeIndex)
+      due.payloads.push(payload)
     }
     return due
+  }
+
+  #spanId(slot: number): string {
+    return `${this.#word(slot, SPAN_ID)} ${this.#word(slot, SPAN_ID + 1)}`
   }
 
   #openSlots(): number[] {

@@ -94,7 +94,7 @@ export class OpenSpans {
     const offset = nameOffset(slot)
     for (let i = 0; i < length; i++) {
       const code = name.charCodeAt(i)
-      this.#bytes[offset + i] = code < 128 ? code : QUESTION_MARK
+      this.#bytes[offset + i] = code < 256 ? code : QUESTION_MARK
     }
     this.#words[slot * slotWords + NAME_BYTES] = length
   }

@@ -1,6 +1,8 @@
 import { noteInternalError } from '../guard.ts'
+import { catalogBytes } from '../limits.ts'
 import { KeepPolicy, type KeepSettings } from '../sampling/keep-policy.ts'
 import type { KeepReason, LocalTrace } from '../sampling/local-trace.ts'
+import { say } from '../say.ts'
 import type { ScopeDefinition } from '../trace/provider.ts'
 import type { RecordedSpan, SpanSink } from '../trace/span.ts'
 import { CatalogWriter, encodeScope } from './catalog.ts'
@@ -33,7 +35,10 @@ export class Recorder implements SpanSink {
     this.#open = new OpenSpans(memory.openSpans)
     this.#policy = new KeepPolicy(keep)
     this.#catalog = new CatalogWriter(this.#ring.control, memory.catalog)
-    this.#catalog.add(resource)
+    if (this.#catalog.add(resource) === undefined) {
+      say(`the resource has more than ${catalogBytes} bytes; spans are sent without it`)
+      this.#catalog.add(new Uint8Array(0))
+    }
     this.#catalog.add(encodeScope({ name: '', version: '', schemaUrl: '' }))
   }
 
