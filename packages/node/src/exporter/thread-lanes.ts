@@ -1,9 +1,9 @@
-import { BroadcastChannel } from 'node:worker_threads'
+import type { BroadcastChannel } from 'node:worker_threads'
 import { flushTimeoutMs, maxRetiredThreads } from '../limits.ts'
 import { flush } from '../recorder/flush.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
 import type { Lane } from './lane.ts'
-import { pendingMessages, type ThreadMessage, threadChannel } from './messages.ts'
+import { pendingMessages, type ThreadMessage } from './messages.ts'
 
 interface ThreadLane extends Lane {
   readonly threadIds: readonly number[]
@@ -16,16 +16,17 @@ interface ThreadLane extends Lane {
  * nothing more, and takes every thread that it has started with it.
  */
 export class ThreadLanes {
-  readonly #channel = new BroadcastChannel(threadChannel)
+  readonly #channel: BroadcastChannel
   readonly #open: (memory: RecorderMemory) => Lane
   readonly #living = new Set<ThreadLane>()
   /** Of threads that have ended; oldest first. */
   readonly #retired = new Set<ThreadLane>()
 
-  constructor(open: (memory: RecorderMemory) => Lane) {
+  constructor(channel: BroadcastChannel, open: (memory: RecorderMemory) => Lane) {
+    this.#channel = channel
     this.#open = open
-    this.#channel.onmessage = event => this.#take((event as { data: ThreadMessage }).data)
-    this.#channel.postMessage({ kind: 'who is there' } satisfies ThreadMessage)
+    channel.onmessage = event => this.#take((event as { data: ThreadMessage }).data)
+    channel.postMessage({ kind: 'who is there' } satisfies ThreadMessage)
   }
 
   /** @param isLast the process fails, and its threads end with it wherever they are */

@@ -1,5 +1,5 @@
 /** The exporter thread: nothing here runs on the app's thread, and nothing waits for the app's event loop. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads'
 import { StatsSum } from '../health/stats-sum.ts'
 import { watchHealth } from '../health/watch-health.ts'
 import { hangCheckMs } from '../limits.ts'
@@ -9,7 +9,7 @@ import { say } from '../say.ts'
 import { Complaints } from './complaints.ts'
 import { HangWatch } from './hang-watch.ts'
 import { openLane } from './lane.ts'
-import { type ExporterWorkerData, PING_WANTED } from './messages.ts'
+import { type ExporterWorkerData, PING_WANTED, threadChannel } from './messages.ts'
 import { openOtlpClient } from './otlp-client.ts'
 import { ThreadLanes } from './thread-lanes.ts'
 
@@ -24,7 +24,7 @@ const laneOptions = {
 }
 
 const mainLane = openLane(memory, laneOptions)
-const threadLanes = new ThreadLanes(offered => openLane(offered, laneOptions))
+const threadLanes = new ThreadLanes(new BroadcastChannel(threadChannel), offered => openLane(offered, laneOptions))
 const hangWatch = new HangWatch(
   {
     isAnythingOpen: () => mainLane.openSpans.hasOpenSince((Date.now() - hangCheckMs) / 1000),
