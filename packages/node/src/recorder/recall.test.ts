@@ -94,7 +94,6 @@ describe('what is recalled from a ring', () => {
         writer.appendUndecided(writeBytes, payload, 0, newChain())
       }
       writer.appendUndecided(writeBytes, payload, 0, chain)
-      ring.control[READ] = ring.control[HEAD] ?? 0
       writer.recall(chain)
       assert.equal([...dueIn(new RingReader(ring))].length, 1)
       assert.equal(ring.control[FORGOTTEN], 1)

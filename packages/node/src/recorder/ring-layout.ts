@@ -66,7 +66,10 @@ export const READ = 16
 export const READ_SEQUENCE = 17
 /** 1 once an exporter has come. */
 export const STARTED = 18
-const controlWords = 19
+/** How often the head has come round, and what the exporter saw of that: positions come again after 4 GiB. */
+export const LAP = 19
+export const READ_LAP = 20
+const controlWords = 21
 
 /** `EXITING`, by how the process ends. */
 export const EXITS = 1

@@ -2,8 +2,10 @@ import { maxBatchBytes } from '../limits.ts'
 import {
   HEAD,
   isDueRecord,
+  LAP,
   LAPPED,
   READ,
+  READ_LAP,
   READ_SEQUENCE,
   recordBytes,
   recordHeaderBytes,
@@ -28,11 +30,13 @@ export class RingReader {
   readonly #copyWords: Int32Array
   #position: number
   #nextSequence: number
+  #lap: number
 
   constructor(ring: SharedRing, copyBytes = maxBatchBytes) {
     this.#ring = ring
     this.#position = Atomics.load(ring.control, READ)
     this.#nextSequence = Atomics.load(ring.control, READ_SEQUENCE)
+    this.#lap = Atomics.load(ring.control, READ_LAP)
     // At least one largest record must fit, else a large span would stop the export for good.
     const size = Math.max(copyBytes, ring.maxRecordBytes)
     const copy = new ArrayBuffer(size + (-size & 7))
@@ -44,15 +48,18 @@ export class RingReader {
   markDone(): void {
     Atomics.store(this.#ring.control, READ, this.#position)
     Atomics.store(this.#ring.control, READ_SEQUENCE, this.#nextSequence)
+    Atomics.store(this.#ring.control, READ_LAP, this.#lap)
   }
 
   hasMore(): boolean {
-    return Atomics.load(this.#ring.control, HEAD) !== this.#position
+    const { control } = this.#ring
+    return Atomics.load(control, HEAD) !== this.#position || this.#isBehind(Atomics.load(control, LAP))
   }
 
   /** The next due records, at most one copy's worth; empty also where only records that are not due were passed. */
   read(): DueRecords {
     const { control } = this.#ring
+    this.#catchUp()
     const head = Atomics.load(control, HEAD)
     const copyStart = this.#position
     const copiedBytes = this.#copyFrom(copyStart, head)
@@ -60,6 +67,20 @@ export class RingReader {
     const tail = Atomics.add(control, TAIL, 0)
     if (((tail - this.#position) | 0) > 0) this.#position = tail
     return this.#collect(copyStart, copiedBytes, head)
+  }
+
+  /** While the receiver was away, more may have been written than positions can tell apart. */
+  #catchUp(): void {
+    const { control } = this.#ring
+    // Before the tail: the lap that is noted must not be newer than the position.
+    const lap = Atomics.load(control, LAP)
+    if (this.#isBehind(lap)) this.#position = Atomics.load(control, TAIL)
+    this.#lap = lap
+  }
+
+  /** What it had come to at the lap that it saw last was at most a lap old. */
+  #isBehind(lap: number): boolean {
+    return lap - this.#lap > 2
   }
 
   #copyFrom(position: number, head: number): number {

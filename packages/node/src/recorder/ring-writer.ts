@@ -6,6 +6,7 @@ import {
   EXPORT,
   FORGOTTEN,
   HEAD,
+  LAP,
   packScope,
   RECORDED,
   recordBytes,
@@ -37,8 +38,7 @@ export class RingWriter {
   readonly #mask: number
   #head: number
   #tail: number
-  /** How often the head has come round. */
-  #lap = 0
+  #lap: number
   #signaledAt: number
 
   constructor(ring: SharedRing) {
@@ -47,6 +47,7 @@ export class RingWriter {
     this.#proto = ProtoWriter.into(ring.bytes)
     this.#head = ring.control[HEAD] ?? 0
     this.#tail = ring.control[TAIL] ?? 0
+    this.#lap = ring.control[LAP] ?? 0
     this.#signaledAt = this.#head
   }
 
@@ -162,7 +163,7 @@ export class RingWriter {
     words[word + 3] = distanceBack
     if ((packed & EXPORT) !== 0) control[RECORDED] = (sequence + 1) | 0
     const end = (this.#head + recordBytes(payloadBytes)) | 0
-    if (((end ^ this.#head) & ~this.#mask) !== 0) this.#lap++
+    if (((end ^ this.#head) & ~this.#mask) !== 0) control[LAP] = ++this.#lap
     this.#head = end
     Atomics.store(control, HEAD, end)
     this.#wake()

@@ -154,6 +154,28 @@ describe('a ring', () => {
     assert.deepEqual([control[SIGNAL], control[ASLEEP]], [1, 0])
   })
 
+  test('is read on after an outage of gibibytes, by the same exporter or another, and every loss is counted', () => {
+    const largeBytes = 1 << 20
+    const payload = new Uint8Array(largeBytes - headerBytes)
+    // Where, of 32 bits, the old position seems to lie before the head again, or beyond it.
+    for (const otherBytes of [2 ** 31 + 8 * largeBytes, 2 ** 32 - 2 * largeBytes, 2 ** 32 + 2 * largeBytes]) {
+      for (const isSame of [true, false]) {
+        const ring = openRing(createRing(4 * largeBytes, largeBytes))
+        const writer = new RingWriter(ring)
+        const first = new RingReader(ring)
+        writer.append(writeBytes, payload.subarray(8), 0)
+        assert.equal(first.read().payloads.length, 1)
+        first.markDone()
+        let count = 0
+        for (; count * largeBytes < otherBytes; count++) writer.append(writeBytes, payload, 0)
+        const reader = isSame ? first : new RingReader(ring)
+        let readCount = 0
+        while (reader.hasMore()) readCount += reader.read().payloads.length
+        assert.deepEqual([readCount, ring.control[LAPPED]], [4, count - 4])
+      }
+    }
+  })
+
   test('never gives torn bytes while another thread writes over them', async () => {
     const handle = createRing(1 << 14, 1 << 10)
     const appendCount = 200_000
