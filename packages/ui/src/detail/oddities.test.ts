@@ -25,3 +25,12 @@ test('a late end is told as work that the parent did not wait for', () => {
 test('a missing parent is named by its id', () => {
   assert.match(told(makeTrace({ id: 'a', parent: 'gone', ms: [0, 1] }), 0)[0] ?? '', /parent gone is not in this trace/)
 })
+
+test('a span that has not ended says how far it is drawn', () => {
+  const model = makeTrace(
+    { id: 'a', ms: [0, undefined] },
+    { id: 'b', parent: 'a', ms: [1, 9], attributes: { 'throughline.unfinished': true } },
+  )
+  assert.match(told(model, 0)[0] ?? '', /drawn up to the end of the trace/)
+  assert.match(told(model, 1)[0] ?? '', /process hung or ended/)
+})

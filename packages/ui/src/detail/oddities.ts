@@ -1,5 +1,6 @@
 import { formatDuration } from '../format/duration.ts'
 import { hasFlag, SpanFlag, serviceOf, type TraceModel } from '../model/trace-model.ts'
+import { isToldUnfinished } from '../model/unfinished.ts'
 
 /** What a reader must know before trusting the place of this span: one sentence each. */
 export function oddities(model: TraceModel, row: number): readonly string[] {
@@ -9,12 +10,20 @@ export function oddities(model: TraceModel, row: number): readonly string[] {
       () =>
         `Its parent ${model.spans[row]?.parentSpanId} is not in this trace: it was not sent, or is still on its way.`,
     ],
+    [SpanFlag.unfinished, () => unfinished(model, row)],
     [SpanFlag.inCycle, () => 'Its parents lead back to itself, so it is shown as a root.'],
     [SpanFlag.noStart, () => 'It has no start time, so it is drawn from the start of the trace.'],
     [SpanFlag.endBeforeStart, () => 'It ends before it starts, so it is drawn without length.'],
     [SpanFlag.outsideParent, () => outsideParent(model, row)],
   ]
   return says.filter(([flag]) => hasFlag(model, row, flag)).map(([, say]) => say())
+}
+
+function unfinished(model: TraceModel, row: number): string {
+  const span = model.spans[row]
+  return span !== undefined && isToldUnfinished(span)
+    ? 'Its process hung or ended while it was open, so it is drawn up to that moment.'
+    : 'It has no end time, so it is drawn up to the end of the trace.'
 }
 
 function outsideParent(model: TraceModel, row: number): string {

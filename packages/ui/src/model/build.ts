@@ -2,6 +2,7 @@ import type { OtlpSpan, OtlpTracesData } from '@throughline/api'
 import { selfTimes } from './self-time.ts'
 import { SpanFlag, type SpanOrigin, type TraceModel } from './trace-model.ts'
 import { flattenTree, type TreeRows } from './tree.ts'
+import { findSuperseded, isToldUnfinished } from './unfinished.ts'
 
 /** Columns from OTLP JSON. Any shape of trace gives a model; what is odd about a span is told by its flags. */
 export function buildTraceModel(data: OtlpTracesData): TraceModel {
@@ -68,7 +69,20 @@ function collectSpans(data: OtlpTracesData) {
       origins.push({ resource, scope })
     }
   }
-  return { spans, services, origin, origins }
+  return withoutSuperseded({ spans, services, origin, origins })
+}
+
+function withoutSuperseded(incoming: {
+  spans: OtlpSpan[]
+  services: string[]
+  origin: number[]
+  origins: SpanOrigin[]
+}) {
+  const superseded = findSuperseded(incoming.spans)
+  if (superseded.size === 0) return incoming
+  const isShown = (_: unknown, i: number): boolean => !superseded.has(incoming.spans[i] ?? emptySpan)
+  const { spans, services, origin, origins } = incoming
+  return { spans: spans.filter(isShown), services: services.filter(isShown), origin: origin.filter(isShown), origins }
 }
 
 /** Times after the earliest start. A span without a start begins with the trace, one without an end lasts as long. */
@@ -80,9 +94,10 @@ function relativeTimes(spans: readonly OtlpSpan[]) {
   const start = Float64Array.from(starts, value => (value === 0n ? 0 : Number(value - startUnixNano)))
   const end = Float64Array.from(ends, (value, i) => (value === 0n ? (start[i] ?? 0) : Number(value - startUnixNano)))
   const durationNano = Math.max(greatest(start), greatest(end))
-  spans.forEach((_, i) => {
+  spans.forEach((span, i) => {
     const from = start[i] ?? 0
     if (starts[i] === 0n) flags[i] = SpanFlag.noStart
+    if (isToldUnfinished(span)) flags[i] = (flags[i] ?? 0) | SpanFlag.unfinished
     if (ends[i] === 0n) {
       flags[i] = (flags[i] ?? 0) | SpanFlag.unfinished
       end[i] = durationNano

@@ -3,7 +3,7 @@ import type { OtlpResource, OtlpScope, OtlpSpan } from '@throughline/api'
 /** Bits of `TraceModel.flags`. */
 export const SpanFlag = {
   error: 1,
-  /** No end time: drawn open, up to the end of the trace. */
+  /** No end time: drawn open, up to the end of the trace. Or told while it was open: up to that moment. */
   unfinished: 2,
   /** Names a parent that is not in the trace; shown as a root. */
   orphan: 4,

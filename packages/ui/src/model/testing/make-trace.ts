@@ -14,7 +14,7 @@ export interface SpanSketch {
   readonly kind?: number
   readonly error?: string
   readonly exception?: { readonly type: string; readonly message: string }
-  readonly attributes?: Readonly<Record<string, string>>
+  readonly attributes?: Readonly<Record<string, string | boolean>>
 }
 
 export const startUnixNano = 1_764_000_000_000_000_000n
@@ -25,7 +25,7 @@ export function makeData(sketches: readonly SpanSketch[]): OtlpTracesData {
   const byService = Object.groupBy(sketches, sketch => sketch.service ?? 'gateway')
   return {
     resourceSpans: Object.entries(byService).map(([service, group = []]) => ({
-      resource: { attributes: strings({ 'service.name': service }) },
+      resource: { attributes: keyValues({ 'service.name': service }) },
       scopeSpans: [{ scope: { name: 'test' }, spans: group.map(toSpan) }],
     })),
   }
@@ -39,7 +39,7 @@ function toSpan(sketch: SpanSketch): OtlpSpan {
     name: sketch.name ?? sketch.id,
     kind: sketch.kind ?? 1,
     startTimeUnixNano: atMs(start),
-    attributes: strings(sketch.attributes ?? {}),
+    attributes: keyValues(sketch.attributes ?? {}),
     ...(sketch.parent !== undefined && { parentSpanId: sketch.parent }),
     ...(end !== undefined && { endTimeUnixNano: atMs(end) }),
     ...(sketch.error !== undefined && { status: { code: 2, message: sketch.error } }),
@@ -49,13 +49,16 @@ function toSpan(sketch: SpanSketch): OtlpSpan {
 
 const toEvent = ({ type, message }: { type: string; message: string }) => ({
   name: 'exception',
-  attributes: strings({ 'exception.type': type, 'exception.message': message }),
+  attributes: keyValues({ 'exception.type': type, 'exception.message': message }),
 })
 
 const atMs = (ms: number) => String(startUnixNano + BigInt(Math.round(ms * 1e6)))
 
-const strings = (record: Readonly<Record<string, string>>): OtlpKeyValue[] =>
-  Object.entries(record).map(([key, stringValue]) => ({ key, value: { stringValue } }))
+const keyValues = (record: Readonly<Record<string, string | boolean>>): OtlpKeyValue[] =>
+  Object.entries(record).map(([key, value]) => ({
+    key,
+    value: typeof value === 'boolean' ? { boolValue: value } : { stringValue: value },
+  }))
 
 /** Traces of any shape: loops, orphans, children outside their parents, unfinished spans. */
 export const anyTrace: fc.Arbitrary<TraceModel> = fc
