@@ -2,6 +2,7 @@ import { runningSdk, setRunningSdk } from './running.ts'
 
 export { measured } from './measured.ts'
 export type { StartOptions } from './settings/settings.ts'
+export type { IdGenerator, ReadableSpan, Sampler, SpanExporter, SpanProcessor } from './standard/types.ts'
 export { start } from './start.ts'
 export { withSpan } from './with-span.ts'
 

@@ -16,6 +16,7 @@ export function exceptionAttributes(thrown: unknown): Attributes {
 function describe(thrown: unknown): Attributes {
   if (typeof thrown !== 'object' || thrown === null) return { 'exception.message': String(thrown) }
   const { name, message, stack, code } = thrown as Record<string, unknown>
+  // The class, as the convention says, also where there is a code, which OpenTelemetry's SDK prefers.
   const attributes: Attributes = { 'exception.type': typeName(thrown, name, code) }
   if (message !== undefined) attributes['exception.message'] = textOf(message)
   if (stack !== undefined) attributes['exception.stacktrace'] = stackWithCauses(thrown, textOf(stack))

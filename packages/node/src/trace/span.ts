@@ -209,7 +209,10 @@ export class RecordedSpan implements Span, TraceParent {
     return this
   }
 
-  /** The specification, "Set Status": OK is final, UNSET is ignored, only ERROR carries a message. */
+  /**
+   * The specification, "Set Status": OK is final, UNSET is ignored, only ERROR carries a message. An error as the message
+   * is told as text, where OpenTelemetry's SDK drops it.
+   */
   setStatus(status: SpanStatus): this {
     const code = status?.code
     if (this.#isEnded || this.statusCode === SpanStatusCode.OK) return this
