@@ -150,6 +150,7 @@ export class ExportLoop {
       if (outcome.kind === 'refused' || this.#isPointless(outcome)) return 0
       // Whoever awaits a flush is not held by a receiver that is away: its spans stay in memory, as without a flush.
       if (outcome.kind === 'unreachable') this.#answerFlushes(this.#load(FLUSH_ASKED))
+      this.#reader.countLapped()
       await this.#waitBeforeRetry(attempt, outcome)
     }
     return 0

@@ -69,6 +69,31 @@ export class RingReader {
     return this.#collect(copyStart, copiedBytes, head)
   }
 
+  /**
+   * Counts what was lapped since the last read, which is long ago while the receiver is away; else the loss would be told
+   * only once it is over.
+   */
+  countLapped(): void {
+    const { control, words, ringBytes } = this.#ring
+    this.#catchUp()
+    const tail = Atomics.load(control, TAIL)
+    const sequence = words[((tail & (ringBytes - 1)) >> 2) + 1] ?? 0
+    // As in `read`. A record that was given up while it was looked at says nothing.
+    const isTail = Atomics.add(control, TAIL, 0) === tail && Atomics.load(control, HEAD) !== tail
+    if (!isTail || ((tail - this.#position) | 0) < 0) return
+    this.#position = tail
+    this.#countUpTo(sequence)
+  }
+
+  #countUpTo(sequence: number): void {
+    const lostCount = (sequence - this.#nextSequence) | 0
+    this.#nextSequence = sequence
+    if (lostCount <= 0) return
+    Atomics.add(this.#ring.control, LAPPED, lostCount)
+    // Another exporter that goes on has not read what this one has and did not deliver; but this loss is counted.
+    Atomics.add(this.#ring.control, READ_SEQUENCE, lostCount)
+  }
+
   /** While the receiver was away, more may have been written than positions can tell apart. */
   #catchUp(): void {
     const { control } = this.#ring
@@ -113,14 +138,13 @@ export class RingReader {
     const word = start >> 2
     const sequence = this.#wordAt(word + 1)
     const packed = this.#wordAt(word + 2)
-    const lostCount = (sequence - this.#nextSequence) | 0
-    if (lostCount > 0) Atomics.add(this.#ring.control, LAPPED, lostCount)
+    this.#countUpTo(sequence)
     if (isDueRecord(packed)) {
       this.#nextSequence = (sequence + 1) | 0
       const payloadStart = start + recordHeaderBytes
       due.scopeIndexes.push(scopeIndexOf(packed))
       due.payloads.push(this.#copy.subarray(payloadStart, payloadStart + this.#wordAt(word)))
-    } else this.#nextSequence = sequence
+    }
   }
 
   #wordAt(index: number): number {
