@@ -209,10 +209,7 @@ export class RecordedSpan implements Span, TraceParent {
     return this
   }
 
-  /**
-   * The specification, "Set Status": OK is final, UNSET is ignored, only ERROR carries a message. An error as the message
-   * is told as text, where OpenTelemetry's SDK drops it.
-   */
+  /** "Set Status": OK is final, UNSET ignored, only ERROR has a message; one that is an error is told, not dropped. */
   setStatus(status: SpanStatus): this {
     const code = status?.code
     if (this.#isEnded || this.statusCode === SpanStatusCode.OK) return this
