@@ -1,5 +1,6 @@
 import { ProtoWriter } from '@throughline/otlp'
 import { usualRecordBytes, wakeAtPendingBytes } from '../limits.ts'
+import { RecordStarts } from './record-starts.ts'
 import {
   ASLEEP,
   count,
@@ -35,6 +36,7 @@ export interface RecordChain {
 export class RingWriter {
   readonly #ring: SharedRing
   readonly #proto: ProtoWriter
+  readonly #starts: RecordStarts
   readonly #mask: number
   #head: number
   #tail: number
@@ -45,6 +47,7 @@ export class RingWriter {
     this.#ring = ring
     this.#mask = ring.ringBytes - 1
     this.#proto = ProtoWriter.into(ring.bytes)
+    this.#starts = new RecordStarts(ring.ringBytes)
     this.#head = ring.control[HEAD] ?? 0
     this.#tail = ring.control[TAIL] ?? 0
     this.#lap = ring.control[LAP] ?? 0
@@ -136,15 +139,12 @@ export class RingWriter {
   }
 
   #makeRoom(roomBytes: number): void {
-    const { control, words, ringBytes } = this.#ring
-    let tail = this.#tail
-    while (((this.#head + roomBytes - tail) | 0) > ringBytes) {
-      tail = (tail + recordBytes(words[(tail & this.#mask) >> 2] ?? 0)) | 0
-    }
-    if (tail === this.#tail) return
-    this.#tail = tail
+    const { control, ringBytes } = this.#ring
+    const needed = (this.#head + roomBytes - ringBytes) | 0
+    if (((needed - this.#tail) | 0) <= 0) return
+    this.#tail = this.#starts.after(needed, this.#head)
     // An exchange, not a store: the bytes written next must not become visible before the tail that gives them up.
-    Atomics.exchange(control, TAIL, tail)
+    Atomics.exchange(control, TAIL, this.#tail)
   }
 
   get #encodedBytes(): number {
@@ -164,6 +164,7 @@ export class RingWriter {
     if ((packed & EXPORT) !== 0) control[RECORDED] = (sequence + 1) | 0
     const end = (this.#head + recordBytes(payloadBytes)) | 0
     if (((end ^ this.#head) & ~this.#mask) !== 0) control[LAP] = ++this.#lap
+    this.#starts.add(this.#head, end)
     this.#head = end
     Atomics.store(control, HEAD, end)
     this.#wake()
