@@ -7,6 +7,7 @@ import {
   READ,
   READ_LAP,
   READ_SEQUENCE,
+  RECORDED,
   recordBytes,
   recordHeaderBytes,
   type SharedRing,
@@ -51,9 +52,11 @@ export class RingReader {
     Atomics.store(this.#ring.control, READ_LAP, this.#lap)
   }
 
+  /** Whether a due record was written since; an app that is sampled out does not keep the exporter awake. */
   hasMore(): boolean {
     const { control } = this.#ring
-    return Atomics.load(control, HEAD) !== this.#position || this.#isBehind(Atomics.load(control, LAP))
+    const hasRecords = Atomics.load(control, HEAD) !== this.#position || this.#isBehind(Atomics.load(control, LAP))
+    return hasRecords && Atomics.load(control, RECORDED) !== this.#nextSequence
   }
 
   /** The next due records, at most one copy's worth; empty also where only records that are not due were passed. */

@@ -167,10 +167,10 @@ export class RingWriter {
     this.#starts.add(this.#head, end)
     this.#head = end
     Atomics.store(control, HEAD, end)
-    this.#wake()
+    if ((packed & EXPORT) !== 0) this.#wake()
   }
 
-  /** A notification is a system call, so it is made when the exporter sleeps, and then once for half a batch. */
+  /** A notification is a system call, so it is made when the exporter sleeps, and then once for half a batch to read. */
   #wake(): void {
     const { control } = this.#ring
     const isLargePending = ((this.#head - this.#signaledAt) | 0) >= wakeAtPendingBytes
