@@ -166,7 +166,7 @@ describe('the SDK in the life of a process', () => {
       })`
     const app = run(source, { env: { OTEL_TRACES_SAMPLER: 'always_off' } })
     assert.equal(await app.exited, 0)
-    assert.match(app.stdout(), /^00-[0-9a-f]{32}-[0-9a-f]{16}-02\n$/)
+    assert.match(app.stdout(), /^00-[0-9a-f]{32}-[0-9a-f]{16}-00\n$/)
     assert.deepEqual(app.names(), [])
   })
 

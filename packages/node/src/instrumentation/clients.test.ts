@@ -99,7 +99,7 @@ describe('HTTP clients', () => {
         await once(incoming, 'end')`)
       const raw: string[] = JSON.parse(span.stdout)
       const sent = (header: string) => raw.filter((_, i) => raw[i - 1]?.toLowerCase() === header)
-      assert.deepEqual(sent('traceparent'), [`00-${span.traceId}-${span.spanId}-03`])
+      assert.deepEqual(sent('traceparent'), [`00-${span.traceId}-${span.spanId}-01`])
       assert.deepEqual(sent('a'), ['b'])
       assert.equal(span.plain['url.full'], `http://${sent('host')[0]}/`)
       assert.equal(span.plain['http.response.status_code'], 200n)
@@ -146,7 +146,7 @@ describe('HTTP clients', () => {
       const span = await clientSpanOf(`${foreign}; ${call}`)
       const raw: string[] = JSON.parse(span.stdout)
       const sent = raw.filter((_, i) => raw[i - 1]?.toLowerCase() === 'traceparent')
-      assert.deepEqual(sent, [`00-${span.traceId}-${span.spanId}-03`])
+      assert.deepEqual(sent, [`00-${span.traceId}-${span.spanId}-01`])
     })
   }
 })

@@ -19,7 +19,7 @@ const headerWords = 15
 export const slotWords = headerWords + maxOpenSpanNameBytes / 4
 
 /** `STATE`: an open span that was told of is not told of again. */
-export const FREE = 0
+const FREE = 0
 export const OPEN = 1
 export const TOLD = 2
 

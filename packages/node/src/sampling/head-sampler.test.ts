@@ -93,9 +93,11 @@ describe('a ratio', () => {
 })
 
 describe('a root', () => {
-  test('is told to be random, sampled or not, as its id is', () => {
-    assert.deepEqual(decided(alwaysOn, 0, 0), { ...sampled, state: '' })
-    assert.deepEqual(decided(alwaysOff, -1, -1), { ...notSampled, state: '' })
+  test('is told to be random where a ratio decided, sampled or not, and only then', () => {
+    assert.deepEqual(decided(alwaysOn, 0, 0), { isSampled: true, flags: 1, state: '' })
+    assert.deepEqual(decided(alwaysOff, -1, -1), { isSampled: false, flags: 0, state: '' })
+    assert.deepEqual(decided(traceIdRatio(0.5), 0x800000, 0), { ...sampled, state: 'ot=th:8' })
+    assert.deepEqual(decided(traceIdRatio(0.5), 0, 0), { ...notSampled, state: '' })
     for (const root of [alwaysOn, alwaysOff, traceIdRatio(0.5)]) {
       assert.deepEqual(decided(parentBased(root), 0x800000, 0), decided(root, 0x800000, 0))
     }

@@ -58,7 +58,9 @@ export function decide(sampler: HeadSampler, ids: Undecided, parent: TraceParent
     return
   }
   const traceState = parent === undefined ? '' : parent.traceState
-  const otherFlags = parent === undefined ? RANDOM : parent.traceFlags & ~SAMPLED
+  // Said where others have to go by it: with a threshold. Receivers exist that know of no flag but the first.
+  const flagsOfRoot = sampler.thresholdText === '' ? 0 : RANDOM
+  const otherFlags = parent === undefined ? flagsOfRoot : parent.traceFlags & ~SAMPLED
   const isSampled = sampler.threshold === 0 || isAbove(sampler.threshold, ids, traceState)
   ids.traceFlags = isSampled ? otherFlags | SAMPLED : otherFlags
   const isUnchanged = traceState === '' && (sampler.thresholdText === '' || !isSampled)
