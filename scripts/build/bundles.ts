@@ -13,21 +13,31 @@ const bundles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   node: { index: 'src/index.ts', register: 'src/register.ts', thread: 'src/exporter/thread.ts' },
 }
 
-export async function buildBundles(root: string): Promise<void> {
-  for (const [name, input] of Object.entries(bundles)) await bundle(join(root, 'packages', name), input)
+/** Into the `dist` of each package; `target` gives the folder to put that into, which is the package's own. */
+export async function buildBundles(
+  root: string,
+  target = (name: string): string => join(root, 'packages', name),
+): Promise<void> {
+  for (const [name, input] of Object.entries(bundles)) await bundle(join(root, 'packages', name), input, target(name))
 }
 
-async function bundle(cwd: string, input: Readonly<Record<string, string>>): Promise<void> {
+async function bundle(cwd: string, input: Readonly<Record<string, string>>, target: string): Promise<void> {
   // Without a hash in their names: what was built before is replaced, and whoever runs from `dist` meanwhile finds it.
   const { output } = await build({
     cwd,
     input,
     platform: 'node',
     external: id => !id.startsWith('.') && !id.startsWith('/'),
-    output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js', sourcemap: true },
+    output: {
+      dir: join(target, 'dist'),
+      format: 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name].js',
+      sourcemap: true,
+    },
   })
   const written = new Set(output.map(({ fileName }) => join('dist', fileName)))
-  for (const file of globSync('dist/**/*.{js,js.map}', { cwd })) {
-    if (!written.has(file)) rmSync(join(cwd, file))
+  for (const file of globSync('dist/**/*.{js,js.map}', { cwd: target })) {
+    if (!written.has(file)) rmSync(join(target, file))
   }
 }

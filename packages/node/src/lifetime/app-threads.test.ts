@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { threadChannel } from '../exporter/messages.ts'
+import { installBundle } from '../testing/bundle.ts'
 import { plain, startReceiver, type TestReceiver } from '../testing/receiver.ts'
-import { openCompileCache, repeat } from '../testing/repeat.ts'
+import { repeat } from '../testing/repeat.ts'
 import { runApp } from '../testing/run-app.ts'
 
 /** The first thread runs `main`, which can start another and wait for it; that one runs `thread`, and tells when. */
@@ -60,6 +61,7 @@ const ends: Readonly<Record<string, End>> = {
     main: 'const thread = startThread(); await thread.until(); await thread.terminate(); process.exit(0)',
     thread: `tracer.startSpan('open'); tell(); stay()`,
     spans: ['open?'],
+    rounds: 8,
   },
   'is ended with its process, by a signal': {
     main: `const thread = startThread(); await thread.until(); console.log('ready')`,
@@ -72,6 +74,7 @@ const ends: Readonly<Record<string, End>> = {
     thread: `${work} tracer.startSpan('open'); tell(); stay()`,
     endsBy: 1,
     spans: ['open?', 'work'],
+    rounds: 8,
   },
   'is terminated together with one that it has started': {
     main: 'const thread = startThread(); await thread.until(); await thread.terminate()',
@@ -89,19 +92,19 @@ const ends: Readonly<Record<string, End>> = {
 }
 
 describe('nothing is lost of a thread that', () => {
-  const compileCache = openCompileCache()
+  const sdk = installBundle()
   let receiver: TestReceiver
   before(async () => {
     receiver = await startReceiver()
   })
   after(async () => {
     await receiver.close()
-    compileCache.remove()
+    sdk.remove()
   })
 
   const run = (service: string, source: string) => {
-    const env = { ...compileCache.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: service }
-    return runApp({ file: 'app.mjs', source, env })
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: service }
+    return runApp({ ...sdk, file: 'app.mjs', source, env })
   }
   const spansOf = (service: string): readonly string[] =>
     receiver.spans

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { get } from 'node:http'
 import { after, before, describe, test } from 'node:test'
+import { installBundle } from '../testing/bundle.ts'
 import { plain, startReceiver, type TestReceiver } from '../testing/receiver.ts'
-import { openCompileCache } from '../testing/repeat.ts'
 import { runApp, type TestApp } from '../testing/run-app.ts'
 
 const workerCount = 4
@@ -38,14 +38,14 @@ if (cluster.isPrimary) {
 `
 
 describe('a cluster that is restarted worker by worker, under load', () => {
-  const compileCache = openCompileCache()
+  const sdk = installBundle()
   let receiver: TestReceiver
   before(async () => {
     receiver = await startReceiver()
   })
   after(async () => {
     await receiver.close()
-    compileCache.remove()
+    sdk.remove()
   })
 
   for (const [how, end] of [
@@ -53,8 +53,8 @@ describe('a cluster that is restarted worker by worker, under load', () => {
     ['SIGTERM', 'old.process.kill()'],
   ] as const) {
     test(`has a span of every request that was answered, where workers end by ${how}`, async () => {
-      const env = { ...compileCache.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: how }
-      const app = runApp({ file: 'app.mjs', source: cluster(end), env })
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: how }
+      const app = runApp({ ...sdk, file: 'app.mjs', source: cluster(end), env })
       const answered = await loadUntilRestarted(app)
       app.process.kill('SIGTERM')
       await app.exited

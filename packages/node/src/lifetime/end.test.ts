@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { sourceFlags } from '../source-flags.ts'
+import { installBundle } from '../testing/bundle.ts'
 import { startReceiver, type TestReceiver } from '../testing/receiver.ts'
-import { openCompileCache, repeat } from '../testing/repeat.ts'
-import { importFlags, runApp } from '../testing/run-app.ts'
+import { repeat } from '../testing/repeat.ts'
+import { runApp } from '../testing/run-app.ts'
 
 interface End {
   /** Of several, each runs in its turn. */
@@ -98,20 +98,20 @@ const ends: Readonly<Record<string, End>> = {
 }
 
 describe('nothing is lost of an app that', () => {
-  const compileCache = openCompileCache()
+  const sdk = installBundle()
   let receiver: TestReceiver
   before(async () => {
     receiver = await startReceiver()
   })
   after(async () => {
     await receiver.close()
-    compileCache.remove()
+    sdk.remove()
   })
 
   const runOnce = async (service: string, source: string, { killedBy, endsBy = 0, spans = ['work'], says }: End) => {
-    const env = { ...compileCache.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: service }
-    const flags = source.startsWith(inCode) ? sourceFlags : importFlags
-    const app = runApp({ file: 'app.mjs', source, flags, env })
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SERVICE_NAME: service }
+    const flags = source.startsWith(inCode) ? [] : sdk.flags
+    const app = runApp({ ...sdk, file: 'app.mjs', source, flags, env })
     if (killedBy !== undefined) {
       await app.line(line => line === 'ready')
       app.process.kill(killedBy)

@@ -11,8 +11,9 @@ function ask(control: Int32Array): number {
 /** Resolves when what is recorded so far is delivered or refused, or cannot be for now; or when the time is over. */
 export async function flush(control: Int32Array, timeoutMs: number): Promise<void> {
   const asked = ask(control)
-  // Somebody awaits this, perhaps as the last thing the app does, and waiting for memory does not keep a process alive.
-  const alive = setTimeout(() => {}, timeoutMs)
+  // Somebody awaits this, perhaps as the last thing the app does, and waiting for memory does not keep a process alive,
+  // not even for the end of its time.
+  const alive = setInterval(() => {}, timeoutMs)
   const deadlineMs = performance.now() + timeoutMs
   for (;;) {
     const done = Atomics.load(control, FLUSH_DONE)
@@ -21,7 +22,7 @@ export async function flush(control: Int32Array, timeoutMs: number): Promise<voi
     const waiting = Atomics.waitAsync(control, FLUSH_DONE, done, remainingMs)
     if (waiting.async) await waiting.value
   }
-  clearTimeout(alive)
+  clearInterval(alive)
 }
 
 /**

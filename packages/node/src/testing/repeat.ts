@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 /** An end is a race between threads: what is lost once in twenty times is lost daily. */
 const repetitions = 20
 
@@ -15,10 +11,4 @@ export async function repeat(once: (round: number) => Promise<void>, rounds = re
     for (let round = remaining.shift(); round !== undefined; round = remaining.shift()) await once(round)
   }
   await Promise.all(Array.from({ length: atOnce }, runRest))
-}
-
-/** The compiled code of the apps, kept between their starts: half of what a start from sources costs. */
-export function openCompileCache() {
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-compiled-'))
-  return { env: { NODE_COMPILE_CACHE: folder }, remove: () => rmSync(folder, { recursive: true }) }
 }
