@@ -22,17 +22,12 @@ let notifyClosed: ((response: ServerResponse) => void) | undefined
  * `emit` is replaced once, on two prototypes, when the first request arrives. The alternative, to replace about eight
  * methods of each emitter and wrap every listener, heads the list of where OpenTelemetry's 18 µs a request go.
  */
-export function bindEvents(
-  request: Traced & IncomingMessage,
-  response: Traced & ServerResponse,
-  context: TraceContext,
-): void {
+export function bindEvents(request: Traced & IncomingMessage, context: TraceContext): void {
   if (!isPatched) patchPrototypes()
   request[CONTEXT] = context
-  response[CONTEXT] = context
 }
 
-export const contextOf = (message: Traced & IncomingMessage): TraceContext | undefined => message[CONTEXT]
+export const contextOf = (request: Traced & IncomingMessage): TraceContext | undefined => request[CONTEXT]
 
 /** `listener` is told of each traced response that closes, before the app's own listeners are. */
 export function onClosed(listener: (response: ServerResponse) => void): void {
@@ -43,26 +38,29 @@ function patchPrototypes(): void {
   // Not imported: an app without HTTP does not load it for us, and an app that serves a request has it loaded.
   const { IncomingMessage, ServerResponse } = process.getBuiltinModule('node:http')
   isPatched = true
-  replaceEmit(IncomingMessage.prototype, () => {})
+  replaceEmit(IncomingMessage.prototype, contextOf, () => {})
   replaceEmit(
     ServerResponse.prototype,
-    guarded(response => notifyClosed?.(response)),
+    // A response that an app makes by hand need not have a request.
+    response => response.req && contextOf(response.req),
+    response => response.req && notifyClosed?.(response),
   )
 }
 
 function replaceEmit<T extends { emit: Emit; listenerCount(event: string): number }>(
   prototype: T,
+  contextOfMessage: (message: T) => TraceContext | undefined,
   beforeClose: (message: T) => void,
 ): void {
   const original = prototype.emit
+  const beforeCloseGuarded = guarded(beforeClose)
   // Hot path (bench/request-overhead): about six events a request, of which most have no listener, or find the context
   // active. In this form, with nothing done to `rest` but to spread it, V8 hands the arguments on without an array.
-  prototype.emit = function emit(this: T & Traced, event: string, ...rest: unknown[]): boolean {
-    const context = this[CONTEXT]
-    if (context === undefined) return original.call(this, event, ...rest)
-    if (event === 'close') beforeClose(this)
-    const isContextNeeded = this.listenerCount(event) > 0 && activeContext() !== context
-    if (!isContextNeeded) return original.call(this, event, ...rest)
+  prototype.emit = function emit(this: T, event: string, ...rest: unknown[]): boolean {
+    if (event === 'close') beforeCloseGuarded(this)
+    if (this.listenerCount(event) === 0) return original.call(this, event, ...rest)
+    const context = contextOfMessage(this)
+    if (context === undefined || activeContext() === context) return original.call(this, event, ...rest)
     return runInContext(context, () => original.call(this, event, ...rest))
   }
 }

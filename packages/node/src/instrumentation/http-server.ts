@@ -57,7 +57,7 @@ function onStart(tracer: RecordingTracer, { request, response }: Exchange, onSam
   if (carried !== undefined) tracer.started(span, carried)
   if (!span.isSampled) onSampledOut(span, request.rawHeaders)
   const context = carried?.withSpan(span) ?? new TraceContext(span, baggage === '' ? undefined : baggage)
-  bindEvents(request, response, context)
+  bindEvents(request, context)
   enterContext(context)
 }
 
