@@ -9,8 +9,11 @@ export const defaultRingBytes = 32 << 20
 /** Tried first for every span; the largest span of a usual request is under 2 KiB. */
 export const usualRecordBytes = 16 << 10
 
-/** One copy out of the ring, and so about the largest request body. Collectors refuse bodies of 4 MiB and more. */
-export const maxBatchBytes = 1 << 20
+/**
+ * One copy out of the ring, and so about the largest request body: half of the 4 MiB that collectors refuse. Larger ones
+ * than the usual 512 spans, because a request costs the service's core as much as a thousand spans do.
+ */
+export const maxBatchBytes = 2 << 20
 
 /** Pending bytes that wake the exporter before its delay is over: half a batch, so that batches fill under load. */
 export const wakeAtPendingBytes = maxBatchBytes / 2

@@ -1,66 +1,37 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { guarded } from '../guard.ts'
+import type { IncomingMessage } from 'node:http'
 import type { TraceContext } from '../trace/context.ts'
-import { activeContext, runInContext } from '../trace/context-manager.ts'
+import { runInContext } from '../trace/context-manager.ts'
 
 const CONTEXT = Symbol('throughline.context')
 
-interface Traced {
-  [CONTEXT]?: TraceContext
+type Traced = IncomingMessage & { [CONTEXT]?: TraceContext }
+
+/** Their types know each event by its name, which is nothing to us. */
+interface Emitter {
+  emit(event: string | symbol, ...args: unknown[]): boolean
 }
-
-type Emit = (event: string, ...args: unknown[]) => boolean
-
-let isPatched = false
-let notifyClosed: ((response: ServerResponse) => void) | undefined
 
 /**
- * Gives later events of a request and its response (`data`, `end`, `finish`, `close`) the context of the request. Node
- * emits them from callbacks of the connection, where nothing is active: a handler that collects a body in `data` and
- * answers in `end` would lose its trace.
+ * Marks a request with its context, and gives that to its events (`data`, `end`) where it has a body: Node emits them from
+ * callbacks of the connection, where nothing is active, so a handler that collects a body in `data` and answers in `end`
+ * would lose its trace. The events of a request without a body, and those of a response, follow from what the handler
+ * does, and have its context already.
  *
- * `emit` is replaced once, on two prototypes, when the first request arrives. The alternative, to replace about eight
- * methods of each emitter and wrap every listener, heads the list of where OpenTelemetry's 18 µs a request go.
+ * `emit` is replaced on the request itself. On the prototype, for all, that costs every request half a microsecond, and so
+ * does replacing `on` (bench/request-overhead): V8 takes a prototype that was changed for less certain from there on. To
+ * wrap every listener heads the list of where OpenTelemetry's 18 µs go.
  */
-export function bindEvents(request: Traced & IncomingMessage, context: TraceContext): void {
-  if (!isPatched) patchPrototypes()
+export function bindEvents(request: Traced, context: TraceContext, hasBody: boolean): void {
   request[CONTEXT] = context
+  if (hasBody) carryContext(request, context)
 }
 
-export const contextOf = (request: Traced & IncomingMessage): TraceContext | undefined => request[CONTEXT]
+export const contextOf = (request: Traced): TraceContext | undefined => request[CONTEXT]
 
-/** `listener` is told of each traced response that closes, before the app's own listeners are. */
-export function onClosed(listener: (response: ServerResponse) => void): void {
-  notifyClosed = listener
-}
-
-function patchPrototypes(): void {
-  // Not imported: an app without HTTP does not load it for us, and an app that serves a request has it loaded.
-  const { IncomingMessage, ServerResponse } = process.getBuiltinModule('node:http')
-  isPatched = true
-  replaceEmit(IncomingMessage.prototype, contextOf, () => {})
-  replaceEmit(
-    ServerResponse.prototype,
-    // A response that an app makes by hand need not have a request.
-    response => response.req && contextOf(response.req),
-    response => response.req && notifyClosed?.(response),
-  )
-}
-
-function replaceEmit<T extends { emit: Emit; listenerCount(event: string): number }>(
-  prototype: T,
-  contextOfMessage: (message: T) => TraceContext | undefined,
-  beforeClose: (message: T) => void,
-): void {
-  const original = prototype.emit
-  const beforeCloseGuarded = guarded(beforeClose)
-  // Hot path (bench/request-overhead): about six events a request, of which most have no listener, or find the context
-  // active. In this form, with nothing done to `rest` but to spread it, V8 hands the arguments on without an array.
-  prototype.emit = function emit(this: T, event: string, ...rest: unknown[]): boolean {
-    if (event === 'close') beforeCloseGuarded(this)
-    if (this.listenerCount(event) === 0) return original.call(this, event, ...rest)
-    const context = contextOfMessage(this)
-    if (context === undefined || activeContext() === context) return original.call(this, event, ...rest)
-    return runInContext(context, () => original.call(this, event, ...rest))
-  }
+function carryContext(request: Emitter, context: TraceContext): void {
+  const { emit } = request
+  const emitInContext = (event: string | symbol, ...rest: unknown[]): boolean =>
+    runInContext(context, () => emit.call(request, event, ...rest))
+  // Not enumerable: whoever prints a request sees what is there without us.
+  Object.defineProperty(request, 'emit', { value: emitInContext, writable: true, configurable: true })
 }

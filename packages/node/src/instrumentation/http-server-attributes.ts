@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { RecordedSpan } from '../trace/span.ts'
-import { addConnectionAttributes } from './connection-attributes.ts'
+import { addConnectionAttributes, type Connection } from './connection.ts'
 import type { RequestHeaders } from './request-headers.ts'
 import { pathOf, redactQuery } from './urls.ts'
 
@@ -11,9 +11,14 @@ import { pathOf, redactQuery } from './urls.ts'
  *
  * Hot path: bench/request-overhead.
  */
-export function setRequestAttributes(span: RecordedSpan, request: IncomingMessage, headers: RequestHeaders): void {
+export function setRequestAttributes(
+  span: RecordedSpan,
+  connection: Connection,
+  request: IncomingMessage,
+  headers: RequestHeaders,
+): void {
   const { attributes } = span
-  addConnectionAttributes(attributes, request, headers)
+  addConnectionAttributes(attributes, connection, request, headers)
   const url = pathOf(request.url ?? '')
   const queryStart = url.indexOf('?')
   attributes.add('url.path', queryStart < 0 ? url : url.slice(0, queryStart))

@@ -15,6 +15,13 @@ const server = createServer(async (request, response) => {
   if (request.url === '/hang') return console.log('hanging')
   if (request.url === '/half') return response.write('half', () => console.log('half sent'))
   if (request.url === '/fail') response.statusCode = 503
+  if (request.url === '/listen') {
+    const seen = []
+    request.on('data', () => seen.push('data ' + traceId()))
+    request.on('close', () => tracer.startSpan('on close').end())
+    response.on('close', () => tracer.startSpan('on response close').end())
+    return request.on('end', () => response.end([...new Set(seen), 'end ' + traceId()].join()))
+  }
   if (request.url === '/child') tracer.startSpan('child').end()
   response.on('finish', () => tracer.startSpan('on finish').end())
   await new Promise(resolve => setTimeout(resolve, 1))
@@ -91,6 +98,29 @@ describe('a server of node:http', () => {
       assert.equal(spans.find(span => span.name === name)?.parentSpanId, server?.spanId)
     }
   })
+
+  for (const [what, body, expected] of [
+    ['without a body', [], ['end']],
+    ['with a body', ['one'], ['data', 'end']],
+    ['with a body that comes in parts', ['one', 'two'], ['data', 'end']],
+  ] as const) {
+    test(`listeners for the events of a request ${what} are inside the span`, async () => {
+      const traceId = newTraceId()
+      const socket = connect(port, '127.0.0.1')
+      const head = `host: x\r\ntraceparent: ${traceparent(traceId)}\r\nconnection: close\r\n`
+      const length = body.length === 0 ? '' : `content-length: ${body.join('').length}\r\n`
+      socket.write(`${body.length === 0 ? 'GET' : 'POST'} /listen HTTP/1.1\r\n${head}${length}\r\n${body[0] ?? ''}`)
+      if (body[1] !== undefined) setImmediate(() => socket.write(body[1] ?? ''))
+      let answer = ''
+      socket.on('data', chunk => {
+        answer += chunk
+      })
+      await once(socket, 'close')
+      assert.match(answer, new RegExp(`${expected.map(event => `${event} ${traceId}`).join()}`))
+      const names = (await spansOf(traceId, 3)).map(span => span.name)
+      assert.deepEqual(names.sort(), [body.length === 0 ? 'GET' : 'POST', 'on close', 'on response close'])
+    })
+  }
 
   test('requests that are pipelined on one connection keep their traces apart', async () => {
     const ids = [newTraceId(), newTraceId(), newTraceId()]

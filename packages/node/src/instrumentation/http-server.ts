@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpanKind } from '@opentelemetry/api'
+import { guarded } from '../guard.ts'
 import { extractHeaders } from '../propagation/carriers.ts'
 import { boundedTraceState } from '../propagation/propagator.ts'
 import { TraceContext } from '../trace/context.ts'
@@ -10,8 +11,9 @@ import { readTraceparent } from '../trace/trace-parent.ts'
 import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
 import { sdkVersion } from '../version.ts'
 import { subscribe } from './channels.ts'
+import { type Connection, connectionOf, forget } from './connection.ts'
 import { expressRoute } from './express.ts'
-import { bindEvents, contextOf, onClosed } from './http-events.ts'
+import { bindEvents, contextOf } from './http-events.ts'
 import { isKnownMethod } from './http-methods.ts'
 import { endServerSpan, setRequestAttributes } from './http-server-attributes.ts'
 import type { OnSampledOut } from './keep-header.ts'
@@ -39,7 +41,6 @@ export function instrumentHttpServer(provider: RecordingTracerProvider, onSample
     // Before any listener of the app for `finish`, which may be the one that calls `process.exit()`.
     subscribe<Exchange>('http.server.response.finish', ({ request, response }) => finish(request, response, false)),
   ]
-  onClosed(response => finish(response.req, response, true))
   return () => {
     for (const stop of stops) stop()
   }
@@ -47,19 +48,34 @@ export function instrumentHttpServer(provider: RecordingTracerProvider, onSample
 
 function onStart(tracer: RecordingTracer, { request, response }: Exchange, onSampledOut: OnSampledOut): void {
   const headers = readHeaders(request.rawHeaders)
-  const { traceparent, baggage } = headers
+  const { traceparent, baggage, hasBody } = headers
   const carried = tracer.propagator === undefined ? undefined : extractHeaders(tracer.propagator, request.headers)
   const parent =
     carried === undefined ? readTraceparent(traceparent, boundedTraceState(headers.tracestate)) : parentIn(carried)
   const { method } = request
   const span = tracer.startChild(isKnownMethod(method) ? method : 'HTTP', SpanKind.SERVER, parent)
-  setRequestAttributes(span, request, headers)
+  const connection = connectionOf(request.socket, onConnectionClosed)
+  setRequestAttributes(span, connection, request, headers)
   if (carried !== undefined) tracer.started(span, carried)
   if (!span.isSampled) onSampledOut(span, request.rawHeaders)
   const context = carried?.withSpan(span) ?? new TraceContext(span, baggage === '' ? undefined : baggage)
-  bindEvents(request, context)
+  bindEvents(request, context, hasBody)
+  if (connection.newest !== undefined && isOpen(connection.newest)) {
+    connection.earlier = [...connection.earlier.filter(isOpen), connection.newest]
+  }
+  connection.newest = response
   enterContext(context)
 }
+
+const isOpen = (response: ServerResponse): boolean => serverSpanOf(response.req)?.isRecording() === true
+
+/** What is open now is not answered any more. The app is told of it next, in the context of its newest request. */
+const onConnectionClosed = guarded(({ earlier, newest }: Connection): void => {
+  if (newest === undefined) return
+  for (const response of [...earlier, newest]) if (isOpen(response)) finish(response.req, response, true)
+  const context = contextOf(newest.req)
+  if (context !== undefined) enterContext(context)
+})
 
 /** The server span of a request, for frameworks that know more about it: the route, the exception. */
 export function serverSpanOf(request: IncomingMessage): RecordedSpan | undefined {
@@ -67,6 +83,7 @@ export function serverSpanOf(request: IncomingMessage): RecordedSpan | undefined
 }
 
 function finish(request: IncomingMessage, response: ServerResponse, isAborted: boolean): void {
+  forget(request.socket, response)
   const span = serverSpanOf(request)
   if (span?.isRecording() !== true) return
   const route = expressRoute(request)

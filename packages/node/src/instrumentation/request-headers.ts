@@ -6,6 +6,8 @@ export interface RequestHeaders {
   tracestate: string
   baggage: string
   forwardedFor: string
+  /** RFC 9112, 6: a request has a body where a header says so. */
+  hasBody: boolean
 }
 
 const found: RequestHeaders = {
@@ -15,6 +17,7 @@ const found: RequestHeaders = {
   tracestate: '',
   baggage: '',
   forwardedFor: '',
+  hasBody: false,
 }
 
 /**
@@ -30,6 +33,7 @@ export function readHeaders(rawHeaders: readonly string[]): Readonly<RequestHead
   found.tracestate = ''
   found.baggage = ''
   found.forwardedFor = ''
+  found.hasBody = false
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) take(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '')
   return found
 }
@@ -50,8 +54,14 @@ function take(name: string, value: string): void {
     case 11:
       if (name.toLowerCase() === 'traceparent') found.traceparent = joined(found.traceparent, value)
       break
+    case 14:
+      if (value !== '0' && name.toLowerCase() === 'content-length') found.hasBody = true
+      break
     case 15:
       if (name.toLowerCase() === 'x-forwarded-for') found.forwardedFor = joined(found.forwardedFor, value)
+      break
+    case 17:
+      if (name.toLowerCase() === 'transfer-encoding') found.hasBody = true
       break
   }
 }

@@ -18,7 +18,7 @@ import {
   TRACE_ID,
 } from './open-spans.ts'
 import type { DueRecords } from './ring-reader.ts'
-import { writeSpanId, writeTime, writeTraceId } from './span-encoder.ts'
+import { writeTime } from './span-encoder.ts'
 import { encodeAttribute } from './value-encoder.ts'
 
 /**
@@ -70,10 +70,10 @@ export class OpenSpanReader {
   #encode(slot: number, now: Instant): Uint8Array {
     const proto = ProtoWriter.growing()
     const word = (index: number): number => this.#word(slot, index)
-    writeTraceId(proto, 1, word(TRACE_ID), word(TRACE_ID + 1), word(TRACE_ID + 2), word(TRACE_ID + 3))
-    writeSpanId(proto, 2, word(SPAN_ID), word(SPAN_ID + 1))
+    proto.words4(1, word(TRACE_ID), word(TRACE_ID + 1), word(TRACE_ID + 2), word(TRACE_ID + 3))
+    proto.words2(2, word(SPAN_ID), word(SPAN_ID + 1))
     const hasParent = (word(PARENT_ID) | word(PARENT_ID + 1)) !== 0
-    if (hasParent) writeSpanId(proto, 4, word(PARENT_ID), word(PARENT_ID + 1))
+    if (hasParent) proto.words2(4, word(PARENT_ID), word(PARENT_ID + 1))
     proto.string(5, this.#name(slot))
     proto.varint(6, word(KIND))
     writeTime(proto, 7, word(START_SECONDS), word(START_NANO))

@@ -10,20 +10,16 @@ import { encodeAttribute } from './value-encoder.ts'
 const ATTRIBUTES = 9
 const DROPPED_ATTRIBUTES = 10
 
-const idBytes = new Uint8Array(16)
-const idView = new DataView(idBytes.buffer)
-const spanIdBytes = idBytes.subarray(0, 8)
-
 /**
  * Writes the fields of an OTLP `Span` (trace/v1/trace.proto); the message's own tag and length are the exporter's.
  *
  * Hot path: bench/request-overhead.
  */
 export function encodeSpan(proto: ProtoWriter, span: RecordedSpan): void {
-  writeTraceId(proto, 1, span.traceId0, span.traceId1, span.traceId2, span.traceId3)
-  writeSpanId(proto, 2, span.spanId0, span.spanId1)
+  proto.words4(1, span.traceId0, span.traceId1, span.traceId2, span.traceId3)
+  proto.words2(2, span.spanId0, span.spanId1)
   if (span.traceState !== '') proto.string(3, span.traceState)
-  if ((span.parentSpanId0 | span.parentSpanId1) !== 0) writeSpanId(proto, 4, span.parentSpanId0, span.parentSpanId1)
+  if ((span.parentSpanId0 | span.parentSpanId1) !== 0) proto.words2(4, span.parentSpanId0, span.parentSpanId1)
   proto.string(5, span.name)
   proto.varint(6, span.kind)
   writeTime(proto, 7, span.startSeconds, span.startNano)
@@ -75,20 +71,6 @@ function encodeStatus(proto: ProtoWriter, code: SpanStatusCode, message: string)
   if (message !== '') proto.string(2, message)
   proto.varint(3, code)
   proto.end(mark)
-}
-
-export function writeTraceId(proto: ProtoWriter, field: number, w0: number, w1: number, w2: number, w3: number): void {
-  idView.setInt32(0, w0)
-  idView.setInt32(4, w1)
-  idView.setInt32(8, w2)
-  idView.setInt32(12, w3)
-  proto.bytes(field, idBytes)
-}
-
-export function writeSpanId(proto: ProtoWriter, field: number, w0: number, w1: number): void {
-  idView.setInt32(0, w0)
-  idView.setInt32(4, w1)
-  proto.bytes(field, spanIdBytes)
 }
 
 export const writeTime = (proto: ProtoWriter, field: number, seconds: number, nano: number): void =>

@@ -4,6 +4,7 @@ import { Socket } from 'node:net'
 import { describe, test } from 'node:test'
 import { attributesOf, openTracer } from '../testing/tracing.ts'
 import type { RecordedSpan } from '../trace/span.ts'
+import { connectionOf } from './connection.ts'
 import { setRequestAttributes } from './http-server-attributes.ts'
 import { readHeaders } from './request-headers.ts'
 
@@ -14,19 +15,20 @@ function requestOn(socket: Socket, method: string, ...rawHeaders: string[]): Inc
 
 function spanOf(request: IncomingMessage): RecordedSpan {
   const span = openTracer().start('GET')
-  setRequestAttributes(span, request, readHeaders(request.rawHeaders))
+  const connection = connectionOf(request.socket, () => {})
+  setRequestAttributes(span, connection, request, readHeaders(request.rawHeaders))
   return span
 }
 
 const agent = (name: string) => ['host', 'shop.example:8080', 'user-agent', name]
 
 describe('requests of one connection', () => {
-  test('share what they have in common once there were three of them, and say the same as without', () => {
+  test('share what they have in common once there were four of them, and say the same as without', () => {
     const socket = new Socket()
     const spans = Array.from({ length: 5 }, () => spanOf(requestOn(socket, 'GET', ...agent('curl'))))
     assert.deepEqual(
       spans.map(span => span.attributes.shared !== undefined),
-      [false, false, true, true, true],
+      [false, false, false, true, true],
     )
     for (const span of spans) assert.deepEqual(attributesOf(span), attributesOf(spans[0] ?? span))
     assert.equal(spans[4] && attributesOf(spans[4])['server.port'], 8080)
@@ -85,11 +87,18 @@ describe('the headers of a request', () => {
       tracestate: 'x=1,y=2',
       baggage: 'k=v',
       forwardedFor: '1,2',
+      hasBody: false,
     })
   })
 
   test('of another request leave nothing behind', () => {
     readHeaders(['host', 'a', 'baggage', 'k=v'])
-    assert.deepEqual(Object.values(readHeaders([])).join(''), '')
+    assert.deepEqual(Object.values(readHeaders([])).join(''), 'false')
+  })
+
+  test('say whether there is a body', () => {
+    assert.equal(readHeaders(['Content-Length', '17']).hasBody, true)
+    assert.equal(readHeaders(['Transfer-Encoding', 'chunked']).hasBody, true)
+    assert.equal(readHeaders(['content-length', '0']).hasBody, false)
   })
 })

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { shareAttributes } from '../recorder/span-encoder.ts'
 import { AttributeList, type SharedAttributes } from '../trace/attributes.ts'
@@ -6,19 +6,50 @@ import { isKnownMethod } from './http-methods.ts'
 import type { RequestHeaders } from './request-headers.ts'
 import { splitHost } from './urls.ts'
 
-/** What the last request of a connection was like, and how many before it were like it. */
-interface Connection {
+/** What is remembered of a connection from one request to the next. */
+export interface Connection {
+  /** The headers that the last request had, and how many before it had the same. */
   host: string
   userAgent: string
   forwardedFor: string
   repeatCount: number
-  /** By method. */
+  /** What requests like that have in common, by method. */
   shared: Map<string, SharedAttributes>
+  newest: ServerResponse | undefined
+  /** Where a client does not wait for its answer before it asks again: those that may be open besides the newest. */
+  earlier: ServerResponse[]
 }
 
 const CONNECTION = Symbol('throughline.connection')
 
 type TracedSocket = Socket & { [CONNECTION]?: Connection }
+
+/** The connection of `socket`; `onClosed` is told when it closes, before the app and Node itself are. */
+export function connectionOf(socket: TracedSocket, onClosed: (connection: Connection) => void): Connection {
+  return socket[CONNECTION] ?? remember(socket, onClosed)
+}
+
+function remember(socket: TracedSocket, onClosed: (connection: Connection) => void): Connection {
+  const connection: Connection = {
+    host: '',
+    userAgent: '',
+    forwardedFor: '',
+    repeatCount: 0,
+    shared: new Map(),
+    newest: undefined,
+    earlier: [],
+  }
+  socket[CONNECTION] = connection
+  // One listener for a connection, and none for each response: `finish` ends what is answered.
+  socket.prependOnceListener('close', () => onClosed(connection))
+  return connection
+}
+
+/** A response that is answered is not kept until the next: it would outlive what garbage collection takes for young. */
+export function forget(socket: TracedSocket, response: ServerResponse): void {
+  const connection = socket[CONNECTION]
+  if (connection?.newest === response) connection.newest = undefined
+}
 
 /** Encoding for others pays off from the fourth request on; behind a proxy, the next one is often of another client. */
 const repeatsBeforeSharing = 2
@@ -28,25 +59,21 @@ const repeatsBeforeSharing = 2
  *
  * Hot path: bench/request-overhead.
  */
-export function addConnectionAttributes(list: AttributeList, request: IncomingMessage, headers: RequestHeaders): void {
-  const socket: TracedSocket = request.socket
-  const connection = socket[CONNECTION]
-  if (connection === undefined) socket[CONNECTION] = connectionOf(headers)
-  else if (isAnother(connection, headers)) Object.assign(connection, connectionOf(headers))
-  else if (++connection.repeatCount >= repeatsBeforeSharing && isKnownMethod(request.method)) {
+export function addConnectionAttributes(
+  list: AttributeList,
+  connection: Connection,
+  request: IncomingMessage,
+  headers: RequestHeaders,
+): void {
+  if (isAnother(connection, headers)) {
+    const { host, userAgent, forwardedFor } = headers
+    Object.assign(connection, { host, userAgent, forwardedFor, repeatCount: 0, shared: new Map() })
+  } else if (++connection.repeatCount > repeatsBeforeSharing && isKnownMethod(request.method)) {
     list.share(connection.shared.get(request.method) ?? shareFor(connection, request.method, request, headers))
     return
   }
   addAll(list, request, headers)
 }
-
-const connectionOf = ({ host, userAgent, forwardedFor }: RequestHeaders): Connection => ({
-  host,
-  userAgent,
-  forwardedFor,
-  repeatCount: 0,
-  shared: new Map(),
-})
 
 const isAnother = (connection: Connection, headers: RequestHeaders): boolean =>
   connection.host !== headers.host ||
