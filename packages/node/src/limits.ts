@@ -3,8 +3,11 @@
 /** What one span may take in the ring. A stack of 1,000 frames is 100 KiB; the server refuses far larger ones anyway. */
 export const maxRecordBytes = 1 << 20
 
-/** 32 MiB holds about 70,000 spans: three seconds of receiver outage at 20,000 spans/s. A power of two: see `ring.ts`. */
-export const defaultRingBytes = 32 << 20
+/**
+ * 16 MiB holds about 37,000 spans: two seconds of receiver outage at 20,000 spans/s, a minute at 600. Twice as much would
+ * be a third of all that the SDK adds to a busy process (bench/request-overhead). A power of two: see `ring-layout.ts`.
+ */
+export const defaultRingBytes = 16 << 20
 
 /** Tried first for every span; the largest span of a usual request is under 2 KiB. */
 export const usualRecordBytes = 16 << 10
