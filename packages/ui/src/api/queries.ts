@@ -8,9 +8,12 @@ import { fetchReceiverPorts, fetchServices, fetchTrace, fetchTraces, isNotFound,
 /** An unreachable server is asked again by the next poll; what was wrong with a question stays wrong. */
 const retry = false
 
+/** Whether the list is live is not part of the question: who stops it keeps what is on screen. */
+const questionOf = ({ live: _, ...question }: ListFilter) => question
+
 export const traceListQuery = (filter: ListFilter) =>
   queryOptions({
-    queryKey: ['traces', filter],
+    queryKey: ['traces', questionOf(filter)],
     queryFn: ({ signal }) => fetchTraces(listQuery(filter), signal),
     refetchInterval: query => (filter.live || isUnreachable(query.state.error) ? listPollMs : false),
     placeholderData: keepPreviousData,

@@ -17,12 +17,12 @@ interface TraceResultsProps {
   readonly onRange: (fromMs: number, toMs: number) => void
 }
 
-/** The same traces as a chart and as a list; both hold still while the pointer is over them. */
+/** The same traces as a chart and as a list; both hold still while the pointer is over them, and while Live is off. */
 export function TraceResults({ traces, search, chartShown, stale, onRange }: TraceResultsProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [pointed, setPointed] = useState(false)
   const [scrolled, setScrolled] = useState(false)
-  const { rows, waiting, release } = useHeldRows(traces, search, stale, pointed || scrolled)
+  const { rows, waiting, release } = useHeldRows(traces, search, stale, pointed || scrolled || search.live === 'off')
   const navigate = useNavigate()
   const open = ({ traceId }: TraceSummary) =>
     navigate({ to: '/trace/$traceId', params: { traceId }, state: { list: search } })

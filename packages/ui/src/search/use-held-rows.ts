@@ -8,7 +8,7 @@ import { holdList } from './hold.ts'
  * answer to one question, so the first answer to another (until then `stale`) is let through.
  */
 export function useHeldRows(latest: readonly TraceSummary[], search: ListSearch, stale: boolean, holding: boolean) {
-  const asked = JSON.stringify(search)
+  const asked = JSON.stringify({ ...search, live: undefined })
   const [shown, setShown] = useState({ latest, question: asked, rows: latest, waiting: 0, holding })
   const question = stale ? shown.question : asked
   if (shown.latest !== latest || shown.question !== question || shown.holding !== holding) {
