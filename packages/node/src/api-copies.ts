@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module'
 import { type TraceAPI, type TracerProvider, trace } from '@opentelemetry/api'
-import { subscribe } from './instrumentation/channels.ts'
+import { onModule } from './instrumentation/modules.ts'
 
 /** What all copies of the API in a process share, whatever their versions are. */
 const KEY = Symbol.for('opentelemetry.js.api.1')
@@ -22,21 +21,16 @@ export const sharedApi = (): SharedApi | undefined => holder[KEY]
  */
 export function onApiCopy(meet: (copy: TraceAPI, path: string) => void): () => void {
   const met = new WeakSet<TraceAPI>([trace])
-  const meetOnce = (path: string, exports: unknown): void => {
+  const meetOnce = (exports: unknown, path: string): void => {
     const copy = traceOf(exports)
     if (copy === undefined || met.has(copy)) return
     met.add(copy)
     meet(copy, path)
   }
-  for (const module of Object.values(createRequire(import.meta.url).cache)) {
-    if (module !== undefined && isOfApi(module.filename)) meetOnce(module.filename, module.exports)
-  }
-  return subscribe<{ id: string; result?: unknown }>('tracing:module.require:end', ({ id, result }) => {
-    if (id === '@opentelemetry/api' || isOfApi(id)) meetOnce(id, result)
-  })
+  return onModule(isOfApi, meetOnce)
 }
 
-const isOfApi = (path: string): boolean => /[\\/]@opentelemetry[\\/]api[\\/]/.test(path)
+const isOfApi = (id: string): boolean => id === '@opentelemetry/api' || /[\\/]@opentelemetry[\\/]api[\\/]/.test(id)
 
 function traceOf(exports: unknown): TraceAPI | undefined {
   const api: unknown = typeof exports === 'object' && exports !== null && 'trace' in exports ? exports.trace : undefined
