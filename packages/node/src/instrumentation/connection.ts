@@ -3,7 +3,6 @@ import type { Socket } from 'node:net'
 import { shareAttributes } from '../recorder/span-encoder.ts'
 import { AttributeList, type SharedAttributes } from '../trace/attributes.ts'
 import { isKnownMethod } from './http-methods.ts'
-import type { RequestHeaders } from './request-headers.ts'
 import { splitHost } from './urls.ts'
 
 /** What is remembered of a connection from one request to the next. */
@@ -48,7 +47,10 @@ function remember(socket: TracedSocket, onClosed: (connection: Connection) => vo
 /** A response that is answered is not kept until the next: it would outlive what garbage collection takes for young. */
 export function forget(socket: TracedSocket, response: ServerResponse): void {
   const connection = socket[CONNECTION]
-  if (connection?.newest === response) connection.newest = undefined
+  if (connection?.newest !== response) return
+  connection.newest = undefined
+  // Answers leave in the order of their requests, so those before it are out.
+  if (connection.earlier.length > 0) connection.earlier = []
 }
 
 /** Encoding for others pays off from the fourth request on; behind a proxy, the next one is often of another client. */
@@ -59,44 +61,37 @@ const repeatsBeforeSharing = 2
  *
  * Hot path: bench/request-overhead.
  */
-export function addConnectionAttributes(
-  list: AttributeList,
-  connection: Connection,
-  request: IncomingMessage,
-  headers: RequestHeaders,
-): void {
-  if (isAnother(connection, headers)) {
-    const { host, userAgent, forwardedFor } = headers
+export function addConnectionAttributes(list: AttributeList, connection: Connection, request: IncomingMessage): void {
+  const { host = '', 'user-agent': userAgent = '' } = request.headers
+  const forwardedFor = textOf(request.headers['x-forwarded-for'])
+  if (connection.host !== host || connection.userAgent !== userAgent || connection.forwardedFor !== forwardedFor) {
     Object.assign(connection, { host, userAgent, forwardedFor, repeatCount: 0, shared: new Map() })
   } else if (++connection.repeatCount > repeatsBeforeSharing && isKnownMethod(request.method)) {
-    list.share(connection.shared.get(request.method) ?? shareFor(connection, request.method, request, headers))
+    list.share(connection.shared.get(request.method) ?? shareFor(connection, request.method, request))
     return
   }
-  addAll(list, request, headers)
+  addAll(list, connection, request)
 }
 
-const isAnother = (connection: Connection, headers: RequestHeaders): boolean =>
-  connection.host !== headers.host ||
-  connection.userAgent !== headers.userAgent ||
-  connection.forwardedFor !== headers.forwardedFor
+const textOf = (header: string | string[] | undefined): string => (typeof header === 'string' ? header : '')
 
-function shareFor(connection: Connection, method: string, request: IncomingMessage, headers: RequestHeaders) {
+function shareFor(connection: Connection, method: string, request: IncomingMessage) {
   const list = new AttributeList()
-  addAll(list, request, headers)
+  addAll(list, connection, request)
   const shared = shareAttributes(list)
   connection.shared.set(method, shared)
   return shared
 }
 
-function addAll(list: AttributeList, request: IncomingMessage, headers: RequestHeaders): void {
+function addAll(list: AttributeList, { host, userAgent, forwardedFor }: Connection, request: IncomingMessage): void {
   const { method, socket } = request
   list.add('http.request.method', isKnownMethod(method) ? method : '_OTHER')
   if (!isKnownMethod(method)) list.add('http.request.method_original', method ?? '')
   list.add('url.scheme', 'encrypted' in socket ? 'https' : 'http')
   list.add('network.protocol.version', request.httpVersion)
-  if (headers.host !== '') addHost(list, headers.host)
-  if (headers.userAgent !== '') list.add('user_agent.original', headers.userAgent)
-  if (socket.remoteAddress !== undefined) addPeer(list, socket.remoteAddress, headers.forwardedFor)
+  if (host !== '') addHost(list, host)
+  if (userAgent !== '') list.add('user_agent.original', userAgent)
+  if (socket.remoteAddress !== undefined) addPeer(list, socket.remoteAddress, forwardedFor)
 }
 
 function addHost(list: AttributeList, header: string): void {

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { RecordedSpan } from '../trace/span.ts'
 import { addConnectionAttributes, type Connection } from './connection.ts'
-import type { RequestHeaders } from './request-headers.ts'
 import { pathOf, redactQuery } from './urls.ts'
 
 /**
@@ -11,14 +10,9 @@ import { pathOf, redactQuery } from './urls.ts'
  *
  * Hot path: bench/request-overhead.
  */
-export function setRequestAttributes(
-  span: RecordedSpan,
-  connection: Connection,
-  request: IncomingMessage,
-  headers: RequestHeaders,
-): void {
+export function setRequestAttributes(span: RecordedSpan, connection: Connection, request: IncomingMessage): void {
   const { attributes } = span
-  addConnectionAttributes(attributes, connection, request, headers)
+  addConnectionAttributes(attributes, connection, request)
   const url = pathOf(request.url ?? '')
   const queryStart = url.indexOf('?')
   attributes.add('url.path', queryStart < 0 ? url : url.slice(0, queryStart))

@@ -99,28 +99,45 @@ describe('a server of node:http', () => {
     }
   })
 
-  for (const [what, body, expected] of [
-    ['without a body', [], ['end']],
-    ['with a body', ['one'], ['data', 'end']],
-    ['with a body that comes in parts', ['one', 'two'], ['data', 'end']],
+  for (const [what, head, body, expected] of [
+    ['without a body', 'content-length: 0', [], ['end']],
+    ['with a body', 'content-length: 3', ['one'], ['data', 'end']],
+    ['with a body that comes in parts', 'content-length: 6', ['one', 'two'], ['data', 'end']],
+    ['with a body of chunks', 'transfer-encoding: chunked', ['3\r\none\r\n', '0\r\n\r\n'], ['data', 'end']],
   ] as const) {
     test(`listeners for the events of a request ${what} are inside the span`, async () => {
       const traceId = newTraceId()
       const socket = connect(port, '127.0.0.1')
-      const head = `host: x\r\ntraceparent: ${traceparent(traceId)}\r\nconnection: close\r\n`
-      const length = body.length === 0 ? '' : `content-length: ${body.join('').length}\r\n`
-      socket.write(`${body.length === 0 ? 'GET' : 'POST'} /listen HTTP/1.1\r\n${head}${length}\r\n${body[0] ?? ''}`)
-      if (body[1] !== undefined) setImmediate(() => socket.write(body[1] ?? ''))
+      const lines = [
+        'POST /listen HTTP/1.1',
+        'host: x',
+        `traceparent: ${traceparent(traceId)}`,
+        'connection: close',
+        head,
+      ]
+      socket.write(`${lines.join('\r\n')}\r\n\r\n${body[0] ?? ''}`)
+      setImmediate(() => socket.write(body[1] ?? ''))
       let answer = ''
       socket.on('data', chunk => {
         answer += chunk
       })
       await once(socket, 'close')
-      assert.match(answer, new RegExp(`${expected.map(event => `${event} ${traceId}`).join()}`))
+      assert.match(answer, new RegExp(expected.map(event => `${event} ${traceId}`).join()))
       const names = (await spansOf(traceId, 3)).map(span => span.name)
-      assert.deepEqual(names.sort(), [body.length === 0 ? 'GET' : 'POST', 'on close', 'on response close'])
+      assert.deepEqual(names.sort(), ['POST', 'on close', 'on response close'])
     })
   }
+
+  test('headers count in any case, and lists that come in several are one', async () => {
+    const traceId = newTraceId()
+    const socket = connect(port, '127.0.0.1')
+    const lines = ['GET /child HTTP/1.1', 'HOST: a:1', `TraceParent: ${traceparent(traceId)}`, 'tracestate: x=1']
+    socket.write(`${[...lines, 'TraceState: y=2', 'User-Agent: u', 'connection: close'].join('\r\n')}\r\n\r\n`)
+    await once(socket.resume(), 'close')
+    const span = (await spansOf(traceId, 3)).find(({ kind }) => kind === 2)
+    assert.equal(span?.traceState.replaceAll(' ', ''), 'x=1,y=2')
+    assert.deepEqual([span?.plain['server.address'], span?.plain['user_agent.original']], ['a', 'u'])
+  })
 
   test('requests that are pipelined on one connection keep their traces apart', async () => {
     const ids = [newTraceId(), newTraceId(), newTraceId()]

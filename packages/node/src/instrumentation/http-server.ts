@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { SpanKind } from '@opentelemetry/api'
 import { guarded } from '../guard.ts'
 import { extractHeaders } from '../propagation/carriers.ts'
@@ -7,7 +7,7 @@ import { TraceContext } from '../trace/context.ts'
 import { enterContext } from '../trace/context-manager.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import type { RecordedSpan } from '../trace/span.ts'
-import { readTraceparent } from '../trace/trace-parent.ts'
+import { readTraceparent, type TraceParent } from '../trace/trace-parent.ts'
 import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
 import { sdkVersion } from '../version.ts'
 import { subscribe } from './channels.ts'
@@ -17,7 +17,6 @@ import { bindEvents, contextOf } from './http-events.ts'
 import { isKnownMethod } from './http-methods.ts'
 import { endServerSpan, setRequestAttributes } from './http-server-attributes.ts'
 import type { OnSampledOut } from './keep-header.ts'
-import { readHeaders } from './request-headers.ts'
 import { nameByRoute } from './route-names.ts'
 
 interface Exchange {
@@ -47,25 +46,37 @@ export function instrumentHttpServer(provider: RecordingTracerProvider, onSample
 }
 
 function onStart(tracer: RecordingTracer, { request, response }: Exchange, onSampledOut: OnSampledOut): void {
-  const headers = readHeaders(request.rawHeaders)
-  const { traceparent, baggage, hasBody } = headers
-  const carried = tracer.propagator === undefined ? undefined : extractHeaders(tracer.propagator, request.headers)
-  const parent =
-    carried === undefined ? readTraceparent(traceparent, boundedTraceState(headers.tracestate)) : parentIn(carried)
+  const { headers } = request
+  const carried = tracer.propagator === undefined ? undefined : extractHeaders(tracer.propagator, headers)
+  const parent = carried === undefined ? remoteParent(headers) : parentIn(carried)
   const { method } = request
   const span = tracer.startChild(isKnownMethod(method) ? method : 'HTTP', SpanKind.SERVER, parent)
   const connection = connectionOf(request.socket, onConnectionClosed)
-  setRequestAttributes(span, connection, request, headers)
+  setRequestAttributes(span, connection, request)
   if (carried !== undefined) tracer.started(span, carried)
-  if (!span.isSampled) onSampledOut(span, request.rawHeaders)
-  const context = carried?.withSpan(span) ?? new TraceContext(span, baggage === '' ? undefined : baggage)
-  bindEvents(request, context, hasBody)
+  if (!span.isSampled) onSampledOut(span, headers)
+  const context = carried?.withSpan(span) ?? new TraceContext(span, joined(headers.baggage) || undefined)
+  bindEvents(request, context, hasBody(headers))
   if (connection.newest !== undefined && isOpen(connection.newest)) {
     connection.earlier = [...connection.earlier.filter(isOpen), connection.newest]
   }
   connection.newest = response
   enterContext(context)
 }
+
+function remoteParent({ traceparent, tracestate }: IncomingHttpHeaders): TraceParent | undefined {
+  return typeof traceparent === 'string'
+    ? readTraceparent(traceparent, boundedTraceState(joined(tracestate)))
+    : undefined
+}
+
+/** Node gives a header that it does not know as a text, however often it came; an app's own parser may not. */
+const joined = (value: string | string[] | undefined): string =>
+  typeof value === 'string' ? value : (value?.join(',') ?? '')
+
+/** RFC 9112, 6: a request has a body where a header says so. */
+const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
 const isOpen = (response: ServerResponse): boolean => serverSpanOf(response.req)?.isRecording() === true
 
