@@ -138,7 +138,7 @@ export const maxOpenSpanNameBytes = 68
  */
 export const catalogBytes = 256 << 10
 
-/** How often the exporter looks whether the app hangs: 20 µs of its own thread. */
+/** How often the exporter looks whether the app hangs: one look at each slot for open spans, in its own thread. */
 export const hangCheckMs = 1_000
 
 /** An event loop that answers nothing for this long hangs. A slow start or a long collection of garbage is shorter. */

@@ -2,8 +2,7 @@ const BLOCKS = 512
 
 /**
  * Remembers, for each of 512 blocks of a ring, where the first record at or after its beginning is. So the writer gives up
- * a block at a time without looking at what is in it: the oldest record is the one whose bytes left every cache long ago,
- * and to read its length cost as much as to write a new one.
+ * a block at a time without looking at what is in it: the oldest record is the one whose bytes left every cache long ago.
  */
 export class RecordStarts {
   readonly #starts = new Int32Array(BLOCKS)

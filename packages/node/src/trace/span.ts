@@ -44,16 +44,7 @@ export interface RecordedLink {
 const clock = new Instant()
 
 /** Ids and flags of a span that is about to begin. */
-export interface SpanIds {
-  readonly traceId0: number
-  readonly traceId1: number
-  readonly traceId2: number
-  readonly traceId3: number
-  readonly spanId0: number
-  readonly spanId1: number
-  readonly traceFlags: number
-  readonly traceState: string
-}
+export type SpanIds = Omit<TraceParent, 'isRemote'>
 
 /**
  * The one span class: every span has the same shape, so that V8 compiles each access once. Ids are words, not hex:
