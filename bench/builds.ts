@@ -1,5 +1,5 @@
 /**
- * `node --conditions=throughline-source bench/builds.ts [--app fastify] [--rounds 6] [--seconds 2] DIST…` compares builds
+ * `node --conditions=throughline-source bench/builds.ts [--service fastify] [--rounds 6] [--seconds 2] DIST…` compares builds
  * of the SDK, for whoever changes something on its way: copies of `packages/node/dist` with a `package.json` of
  * `{"type":"module"}` beside them, anywhere below the checkout. All services live at once and are loaded in turn, so that
  * little but the build differs. `bench/README.md` says how the cases measure, which have the peers too.
@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { services } from './request-overhead/services.ts'
 import { stepAside } from './support/child.ts'
 import { closedLoop } from './support/load.ts'
 import { type Product, throughline, untraced } from './support/products.ts'
@@ -37,11 +38,14 @@ const restMs = 600
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    app: { type: 'string', default: 'fastify' },
+    service: { type: 'string', default: 'fastify' },
     rounds: { type: 'string', default: '6' },
     seconds: { type: 'string', default: '2' },
   },
 })
+
+const measured = services.find(({ name }) => name === values.service)
+if (measured === undefined) throw new Error(`there is no service '${values.service}' in request-overhead/services.ts`)
 
 const productOf = (folder: string): Product => ({
   ...throughline,
@@ -51,7 +55,7 @@ const productOf = (folder: string): Product => ({
 
 const measure = async ({ url, usage }: Loaded): Promise<Sample> => {
   const before = await usage()
-  const requestsPerSecond = await closedLoop(`${url}/hello/42`, Number(values.seconds))
+  const requestsPerSecond = await closedLoop(url + measured.path, Number(values.seconds))
   await pause(restMs)
   const after = await usage()
   const requests = after.served - before.served
@@ -81,18 +85,20 @@ stepAside()
 const receiver = createServer((request, response) => request.resume().on('end', () => response.end()))
 await once(receiver.listen(0, '127.0.0.1'), 'listening')
 const receiverUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
+const { env, stop: stopSurroundings } = await measured.surroundings()
 const loaded: Loaded[] = []
 try {
   for (const product of [untraced, ...positionals.map(productOf)]) {
-    const service = await startService({ app: values.app, product, receiverUrl })
+    const service = await startService({ app: measured.name, product, receiverUrl, env })
     loaded.push({ ...service, name: product.name })
-    await closedLoop(`${service.url}/hello/42`, warmUpSeconds)
+    await closedLoop(service.url + measured.path, warmUpSeconds)
   }
   const samples = [...(await inRounds(Number(values.rounds), loaded, measure))]
   const [[, bare] = [undefined, []]] = samples
   console.log(table(samples.map(([{ name }, own]) => rowOf(name, own, bare))))
 } finally {
   for (const { stop } of loaded) await stop()
+  await stopSurroundings()
   receiver.closeAllConnections()
   receiver.close()
 }

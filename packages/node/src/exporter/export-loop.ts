@@ -119,12 +119,16 @@ export class ExportLoop {
     Atomics.notify(this.#control, FLUSH_DONE)
   }
 
+  /**
+   * Stops short of what came meanwhile, unless that is worth a request: else a busy app has as many requests made as there
+   * is time for, of a few spans each.
+   */
   async #exportPending(): Promise<void> {
-    while (this.#hasMore) {
+    do {
       const also = this.#alsoDue.shift()
       if (also === undefined) await this.#exportRecords(this.#reader.read())
       else await this.#deliver(also)
-    }
+    } while (this.#hasMore && (this.#isAwaited || this.#alsoDue.length > 0 || this.#reader.isLargePending()))
   }
 
   async #exportRecords(records: DueRecords): Promise<void> {

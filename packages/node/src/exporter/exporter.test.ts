@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { writeTraceResponseProto } from '@throughline/otlp'
 import { openPipeline } from '../testing/pipeline.ts'
 import { type Answer, decode, plain, startReceiver, type TestReceiver } from '../testing/receiver.ts'
@@ -72,6 +73,23 @@ describe('the exporter', () => {
     const seen = new Set(receiver.spans.map(({ span }) => plain(span.attributes).i))
     assert.equal(receiver.spans.length, count)
     assert.equal(seen.size, count)
+  })
+
+  test('sends what comes during a request together with what comes after it, and not at once', async () => {
+    receiver.answers.push(async response => {
+      pipeline.tracer.startSpan('during').end()
+      await pause(20)
+      response.end()
+      await pause(50)
+      pipeline.tracer.startSpan('after').end()
+    })
+    pipeline = openPipeline({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '1000' })
+    pipeline.tracer.startSpan('before').end()
+    assert.deepEqual(
+      (await receiver.waitForSpans(2)).map(({ span }) => span.name),
+      ['during', 'after'],
+    )
+    assert.equal(receiver.requests.length, 2)
   })
 
   for (const status of [429, 502, 503, 504]) {

@@ -1,4 +1,4 @@
-import { maxBatchBytes } from '../limits.ts'
+import { maxBatchBytes, wakeAtPendingBytes } from '../limits.ts'
 import {
   HEAD,
   isDueRecord,
@@ -57,6 +57,11 @@ export class RingReader {
     const { control } = this.#ring
     const hasRecords = Atomics.load(control, HEAD) !== this.#position || this.#isBehind(Atomics.load(control, LAP))
     return hasRecords && Atomics.load(control, RECORDED) !== this.#nextSequence
+  }
+
+  /** Whether the writer would wake whoever sleeps now. */
+  isLargePending(): boolean {
+    return ((Atomics.load(this.#ring.control, HEAD) - this.#position) | 0) >= wakeAtPendingBytes
   }
 
   /** The next due records, at most one copy's worth; empty also where only records that are not due were passed. */
