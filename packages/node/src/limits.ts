@@ -18,8 +18,8 @@ export const usualRecordBytes = 16 << 10
  */
 export const maxBatchBytes = 2 << 20
 
-/** Pending bytes that wake the exporter before its delay is over: half a batch, so that batches fill under load. */
-export const wakeAtPendingBytes = maxBatchBytes / 2
+/** Pending bytes that wake the exporter before its delay is over: nearly a batch, since each costs a request. */
+export const wakeAtPendingBytes = (maxBatchBytes / 8) * 7
 
 /** Half a second: a page that follows live feels immediate, and an idle app is not woken at all (see `thread.ts`). */
 export const defaultScheduleDelayMs = 500

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import { urlToHttpOptions } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Result, RpcStatus, TraceResponse } from '@throughline/otlp'
 import type { OtlpEndpoint } from '../settings/settings.ts'
@@ -28,8 +29,9 @@ export async function openHttpClient(endpoint: OtlpEndpoint, encoding: HttpEncod
   const url = new URL(endpoint.url)
   const http = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1, ...endpoint.tls })
-  const options: RequestOptions = { method: 'POST', agent, headers: headersOf(endpoint, encoding) }
-  const open = () => http.request(url, options)
+  const headers = headersOf(endpoint, encoding)
+  const options: RequestOptions = { ...urlToHttpOptions(url), method: 'POST', agent, headers }
+  const open = () => http.request(options)
   return {
     send: async request => {
       const encoded = encoding.encode(request)
