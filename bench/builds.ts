@@ -1,8 +1,11 @@
 /**
- * `node --conditions=throughline-source bench/builds.ts [--service fastify] [--rounds 6] [--seconds 2] DIST…` compares builds
- * of the SDK, for whoever changes something on its way: copies of `packages/node/dist` with a `package.json` of
- * `{"type":"module"}` beside them, anywhere below the checkout. All services live at once and are loaded in turn, so that
- * little but the build differs. `bench/README.md` says how the cases measure, which have the peers too.
+ * Compares builds of the SDK, for whoever changes something on its way:
+ *
+ *     node --conditions=throughline-source bench/builds.ts [--service NAME] [--sampled-out] [--rounds N] [--seconds N] DIST…
+ *
+ * A DIST is a copy of `packages/node/dist` with a `package.json` of `{"type":"module"}` beside it, anywhere below the
+ * checkout. All services live at once and are loaded in turn, so that little but the build differs. `bench/README.md` says
+ * how the cases measure, which have the peers too.
  */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -39,6 +42,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     service: { type: 'string', default: 'fastify' },
+    'sampled-out': { type: 'boolean', default: false },
     rounds: { type: 'string', default: '6' },
     seconds: { type: 'string', default: '2' },
   },
@@ -51,6 +55,7 @@ const productOf = (folder: string): Product => ({
   ...throughline,
   name: folder,
   nodeArgs: ['--import', resolve(folder, 'register.js')],
+  env: receiverUrl => ({ ...throughline.env(receiverUrl), ...(values['sampled-out'] && throughline.sampledOutEnv) }),
 })
 
 const measure = async ({ url, usage }: Loaded): Promise<Sample> => {

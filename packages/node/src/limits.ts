@@ -9,6 +9,12 @@ export const maxRecordBytes = 1 << 20
  */
 export const defaultRingBytes = 16 << 20
 
+/**
+ * Ended spans of requests and jobs that were sampled out and go on, held for the case that something fails. A span is about
+ * 700 bytes, so at most 11 MiB; an app of usual requests has some hundred.
+ */
+export const maxUndecidedSpans = 1 << 14
+
 /** Tried first for every span; the largest span of a usual request is under 2 KiB. */
 export const usualRecordBytes = 16 << 10
 

@@ -1,6 +1,6 @@
 import { ProtoWriter } from '@throughline/otlp'
 import type { CatalogReader } from '../recorder/catalog.ts'
-import type { DueRecords } from '../recorder/ring-reader.ts'
+import type { RingRecords } from '../recorder/ring-reader.ts'
 
 export interface Batch {
   /** An `ExportTraceServiceRequest`, ready to send; the next one overwrites it. */
@@ -18,7 +18,7 @@ export class BatchEncoder {
     this.#catalog = catalog
   }
 
-  encode(records: DueRecords): Batch {
+  encode(records: RingRecords): Batch {
     const proto = this.#proto
     proto.restart()
     const resourceSpans = proto.begin(1)
@@ -29,7 +29,7 @@ export class BatchEncoder {
   }
 
   /** A pass over all records for each scope: there are few scopes, and this way nothing is sorted or copied twice. */
-  #encodeScopeSpans(scopeIndex: number, { scopeIndexes, payloads }: DueRecords): void {
+  #encodeScopeSpans(scopeIndex: number, { scopeIndexes, payloads }: RingRecords): void {
     const proto = this.#proto
     const scopeSpans = proto.begin(2)
     proto.raw(this.#catalog.entry(scopeIndex))

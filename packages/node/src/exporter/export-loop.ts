@@ -10,7 +10,7 @@ import {
   SIGNAL,
   signal,
 } from '../recorder/ring-layout.ts'
-import { type DueRecords, RingReader } from '../recorder/ring-reader.ts'
+import { RingReader, type RingRecords } from '../recorder/ring-reader.ts'
 import type { Batch, BatchEncoder } from './batch.ts'
 import type { OtlpClient, SendOutcome } from './otlp-client.ts'
 import { backoffMs } from './retry.ts'
@@ -131,12 +131,12 @@ export class ExportLoop {
     } while (this.#hasMore && (this.#isAwaited || this.#alsoDue.length > 0 || this.#reader.isLargePending()))
   }
 
-  async #exportRecords(records: DueRecords): Promise<void> {
-    const dueCount = records.payloads.length
-    if (dueCount > 0) {
+  async #exportRecords(records: RingRecords): Promise<void> {
+    const spanCount = records.payloads.length
+    if (spanCount > 0) {
       const takenCount = await this.#deliver(this.#options.encoder.encode(records))
       Atomics.add(this.#control, SENT, takenCount)
-      Atomics.add(this.#control, REFUSED, dueCount - takenCount)
+      Atomics.add(this.#control, REFUSED, spanCount - takenCount)
     }
     this.#reader.markDone()
   }

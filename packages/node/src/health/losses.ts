@@ -9,7 +9,7 @@ export function lossSentence(since: ExportStats): string | undefined {
     [since.lapped, 'overwritten before they could be sent (the receiver is too slow or away)'],
     [since.refused, 'refused by the receiver'],
     [since.tooLarge, 'larger than a span may be'],
-    [since.forgotten, 'overwritten before their trace turned out to be worth keeping'],
+    [since.forgotten, 'given up before their trace turned out to be worth keeping'],
   ] as const
   const dropped = reasons.filter(([spanCount]) => spanCount > 0)
   const parts: string[] = []

@@ -17,7 +17,7 @@ import {
   TOLD,
   TRACE_ID,
 } from './open-spans.ts'
-import type { DueRecords } from './ring-reader.ts'
+import type { RingRecords } from './ring-reader.ts'
 import { writeTime } from './span-encoder.ts'
 import { encodeAttribute } from './value-encoder.ts'
 
@@ -40,10 +40,10 @@ export class OpenSpanReader {
   }
 
   /** Every open span as it would be sent if it ended now, which it may never do; each is given once. */
-  takeUnfinished(): DueRecords {
+  takeUnfinished(): RingRecords {
     const now = new Instant()
     now.setNow()
-    const due: DueRecords = { scopeIndexes: [], payloads: [] }
+    const due: RingRecords = { scopeIndexes: [], payloads: [] }
     for (const slot of this.#openSlots()) {
       const spanId = this.#spanId(slot)
       const scopeIndex = this.#word(slot, SCOPE_INDEX)

@@ -1,22 +1,23 @@
 import { noteInternalError } from '../guard.ts'
-import { catalogBytes } from '../limits.ts'
+import { catalogBytes, maxUndecidedSpans } from '../limits.ts'
 import { KeepPolicy, type KeepSettings } from '../sampling/keep-policy.ts'
 import type { KeepReason, LocalTrace } from '../sampling/local-trace.ts'
+import { UndecidedSpans } from '../sampling/undecided-spans.ts'
 import { say } from '../say.ts'
 import type { ScopeDefinition } from '../trace/provider.ts'
 import type { RecordedSpan, SpanSink } from '../trace/span.ts'
 import { CatalogWriter, encodeScope } from './catalog.ts'
 import type { RecorderMemory } from './memory.ts'
 import { OpenSpans } from './open-spans.ts'
-import { count, KEPT, LIMITED, openRing, type SharedRing } from './ring-layout.ts'
+import { count, FORGOTTEN, KEPT, LIMITED, openRing, type SharedRing } from './ring-layout.ts'
 import { RingWriter } from './ring-writer.ts'
 import { encodeSpan } from './span-encoder.ts'
 
 const UNNAMED_SCOPE = 1
 
 /**
- * Turns spans into bytes at their end, and decides whether these leave. Nothing of a span is kept: its bytes in the ring
- * are all that remains.
+ * Decides at the end of a span whether it leaves, and turns it into bytes: those in the ring are all that remains of it.
+ * Only spans of a local trace that is undecided are held as they are.
  */
 export class Recorder implements SpanSink {
   readonly #ring: SharedRing
@@ -24,6 +25,7 @@ export class Recorder implements SpanSink {
   readonly #open: OpenSpans
   readonly #catalog: CatalogWriter
   readonly #policy: KeepPolicy
+  readonly #undecided = new UndecidedSpans(maxUndecidedSpans)
   /** Called before the first span begins: an app that makes none starts no exporter. */
   onFirst: (() => void) | undefined
   /** Called after each span that is recorded, once the process is exiting. */
@@ -60,9 +62,8 @@ export class Recorder implements SpanSink {
     try {
       this.#open.remove(span.openSlot, span)
       const { localTrace } = span
-      if (localTrace === undefined || this.#isDue(span, localTrace)) {
-        this.#writer.append(encodeSpan, span, span.scopeIndex)
-      } else this.#writer.appendUndecided(encodeSpan, span, span.scopeIndex, localTrace)
+      if (localTrace === undefined || this.#isDue(span, localTrace)) this.#append(span)
+      else if (localTrace.state === 'undecided' && !this.#policy.keepsNothing) this.#undecided.hold(span, localTrace)
       if (this.onRecorded !== undefined) this.onRecorded()
     } catch (error) {
       noteInternalError(error)
@@ -100,13 +101,20 @@ export class Recorder implements SpanSink {
   /** Once for a local trace: what was too much then stays so, and counts as one. */
   #tryKeep(localTrace: LocalTrace, reason: KeepReason, span: RecordedSpan): void {
     if (localTrace.state !== 'undecided' || this.#policy.keepsNothing) return
+    const held = this.#undecided.take(localTrace)
     localTrace.state = this.#policy.admit() ? 'kept' : 'limited'
     count(this.#ring.control, localTrace.state === 'kept' ? KEPT : LIMITED)
     if (localTrace.state !== 'kept') return
-    // A root that has ended is bytes already; then the span that gave the reason tells it.
-    const { attributes } = localTrace.root.isRecording() ? localTrace.root : span
+    const { root, forgottenCount } = localTrace
+    // The root may be forgotten; then the span that gave the reason tells it.
+    const { attributes } = root.isRecording() || held.includes(root) ? root : span
     attributes.note('throughline.kept', reason)
-    this.#writer.recall(localTrace)
+    for (const before of held) this.#append(before)
+    count(this.#ring.control, FORGOTTEN, forgottenCount)
+  }
+
+  #append(span: RecordedSpan): void {
+    this.#writer.append(encodeSpan, span, span.scopeIndex)
   }
 
   #announceFirst(onFirst: () => void): void {

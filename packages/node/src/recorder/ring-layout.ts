@@ -5,10 +5,9 @@
  * bits are the offset. A record begins anywhere below `ringBytes` and is always contiguous: the last one runs over into
  * the slack behind the ring, which is as long as the largest record.
  *
- *   record := payloadBytes:u32 sequence:u32 scopeIndexAndFlags:u32 distanceBack:u32 payload padding-to-8
+ *   record := payloadBytes:u32 sequence:u32 scopeIndex:u32 payload padding-to-4
  *
- * `sequence` is the number of due records before this one. `distanceBack` leads to the record before it of the same
- * local trace, while that is undecided; 0 means that there is none.
+ * `sequence` is the number of records before this one.
  */
 export interface SharedRing {
   readonly control: Int32Array
@@ -26,15 +25,7 @@ export interface RingHandle {
   readonly ringBytes: number
 }
 
-export const recordHeaderBytes = 16
-
-/** Record flag: due for export. Without it a record only waits to be recalled, until it is lapped. */
-export const EXPORT = 1
-const FLAG_BITS = 8
-
-export const packScope = (scopeIndex: number, flags: number): number => (scopeIndex << FLAG_BITS) | flags
-export const scopeIndexOf = (packed: number): number => packed >>> FLAG_BITS
-export const isDueRecord = (packed: number): boolean => (packed & EXPORT) !== 0
+export const recordHeaderBytes = 12
 
 /** Words of the control block. The first two are positions, the rest are signals and counters. */
 export const HEAD = 0
@@ -50,7 +41,7 @@ export const FLUSH_DONE = 5
 export const EXITING = 6
 /** End of what is written in the catalogue. */
 export const CATALOG_END = 7
-/** Spans due for export by what became of them. */
+/** Spans by what became of them. */
 export const RECORDED = 8
 export const SENT = 9
 export const LAPPED = 10
@@ -59,7 +50,7 @@ export const TOO_LARGE = 12
 /** Local traces whose head decision was no: kept all the same, and not kept because there were too many. */
 export const KEPT = 13
 export const LIMITED = 14
-/** Records of kept local traces that were lapped before there was a reason to keep them. */
+/** Spans of kept local traces that were given up before there was a reason to keep them. */
 export const FORGOTTEN = 15
 /** Up to where all is delivered or refused, and the sequence number of what comes next: here a new exporter begins. */
 export const READ = 16
@@ -77,7 +68,7 @@ export const FAILS = 2
 
 export function createRing(ringBytes: number, maxRecordBytes: number): RingHandle {
   const isPowerOfTwo = ringBytes > 0 && (ringBytes & (ringBytes - 1)) === 0
-  if (!isPowerOfTwo || maxRecordBytes > ringBytes || maxRecordBytes % 8 !== 0) {
+  if (!isPowerOfTwo || maxRecordBytes > ringBytes || maxRecordBytes % 4 !== 0) {
     throw new RangeError(`ring of ${ringBytes} bytes cannot hold records of ${maxRecordBytes}`)
   }
   return {
@@ -98,7 +89,7 @@ export function openRing(handle: RingHandle): SharedRing {
   }
 }
 
-export const recordBytes = (payloadBytes: number): number => (recordHeaderBytes + payloadBytes + 7) & ~7
+export const recordBytes = (payloadBytes: number): number => (recordHeaderBytes + payloadBytes + 3) & ~3
 
 /** Counts where only the app's thread does. */
 export function count(control: Int32Array, word: number, by = 1): void {

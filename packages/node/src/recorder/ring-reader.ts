@@ -1,29 +1,26 @@
 import { maxBatchBytes, wakeAtPendingBytes } from '../limits.ts'
 import {
   HEAD,
-  isDueRecord,
   LAP,
   LAPPED,
   READ,
   READ_LAP,
   READ_SEQUENCE,
-  RECORDED,
   recordBytes,
   recordHeaderBytes,
   type SharedRing,
-  scopeIndexOf,
   TAIL,
 } from './ring-layout.ts'
 
-/** Records due for export; `payloads` are views that the next `read` overwrites. */
-export interface DueRecords {
+/** `payloads` are views that the next `read` overwrites. */
+export interface RingRecords {
   readonly scopeIndexes: number[]
   readonly payloads: Uint8Array[]
 }
 
 /**
  * The exporter's end of the ring: copies a range, then looks whether the writer has meanwhile given any of it up.
- * What was lapped is skipped and, where it was due, counted in `LAPPED`.
+ * What was lapped is skipped and counted in `LAPPED`.
  */
 export class RingReader {
   readonly #ring: SharedRing
@@ -40,7 +37,7 @@ export class RingReader {
     this.#lap = Atomics.load(ring.control, READ_LAP)
     // At least one largest record must fit, else a large span would stop the export for good.
     const size = Math.max(copyBytes, ring.maxRecordBytes)
-    const copy = new ArrayBuffer(size + (-size & 7))
+    const copy = new ArrayBuffer(size + (-size & 3))
     this.#copy = new Uint8Array(copy)
     this.#copyWords = new Int32Array(copy)
   }
@@ -52,11 +49,9 @@ export class RingReader {
     Atomics.store(this.#ring.control, READ_LAP, this.#lap)
   }
 
-  /** Whether a due record was written since; an app that is sampled out does not keep the exporter awake. */
   hasMore(): boolean {
     const { control } = this.#ring
-    const hasRecords = Atomics.load(control, HEAD) !== this.#position || this.#isBehind(Atomics.load(control, LAP))
-    return hasRecords && Atomics.load(control, RECORDED) !== this.#nextSequence
+    return Atomics.load(control, HEAD) !== this.#position || this.#isBehind(Atomics.load(control, LAP))
   }
 
   /** Whether the writer would wake whoever sleeps now. */
@@ -64,8 +59,8 @@ export class RingReader {
     return ((Atomics.load(this.#ring.control, HEAD) - this.#position) | 0) >= wakeAtPendingBytes
   }
 
-  /** The next due records, at most one copy's worth; empty also where only records that are not due were passed. */
-  read(): DueRecords {
+  /** The next records, at most one copy's worth. */
+  read(): RingRecords {
     const { control } = this.#ring
     this.#catchUp()
     const head = Atomics.load(control, HEAD)
@@ -125,8 +120,8 @@ export class RingReader {
     return length
   }
 
-  #collect(copyStart: number, copiedBytes: number, head: number): DueRecords {
-    const due: DueRecords = { scopeIndexes: [], payloads: [] }
+  #collect(copyStart: number, copiedBytes: number, head: number): RingRecords {
+    const records: RingRecords = { scopeIndexes: [], payloads: [] }
     const ringMask = this.#ring.ringBytes - 1
     const firstOffset = copyStart & ringMask
     while (this.#position !== head) {
@@ -136,23 +131,20 @@ export class RingReader {
       if (!isWholeHeader || firstOffset + start > ringMask) break
       const size = recordBytes(this.#wordAt(start >> 2))
       if (start + size > copiedBytes) break
-      this.#take(start, due)
+      this.#take(start, records)
       this.#position = (this.#position + size) | 0
     }
-    return due
+    return records
   }
 
-  #take(start: number, due: DueRecords): void {
+  #take(start: number, { scopeIndexes, payloads }: RingRecords): void {
     const word = start >> 2
     const sequence = this.#wordAt(word + 1)
-    const packed = this.#wordAt(word + 2)
     this.#countUpTo(sequence)
-    if (isDueRecord(packed)) {
-      this.#nextSequence = (sequence + 1) | 0
-      const payloadStart = start + recordHeaderBytes
-      due.scopeIndexes.push(scopeIndexOf(packed))
-      due.payloads.push(this.#copy.subarray(payloadStart, payloadStart + this.#wordAt(word)))
-    }
+    this.#nextSequence = (sequence + 1) | 0
+    const payloadStart = start + recordHeaderBytes
+    scopeIndexes.push(this.#wordAt(word + 2))
+    payloads.push(this.#copy.subarray(payloadStart, payloadStart + this.#wordAt(word)))
   }
 
   #wordAt(index: number): number {

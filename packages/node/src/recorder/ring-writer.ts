@@ -4,29 +4,16 @@ import { RecordStarts } from './record-starts.ts'
 import {
   ASLEEP,
   count,
-  EXPORT,
-  FORGOTTEN,
   HEAD,
   LAP,
-  packScope,
   RECORDED,
   recordBytes,
   recordHeaderBytes,
   type SharedRing,
-  scopeIndexOf,
   signal,
   TAIL,
   TOO_LARGE,
 } from './ring-layout.ts'
-
-/** Finds the records of one undecided local trace: the newest, which leads to the one before it, and so on. */
-export interface RecordChain {
-  newestRecord: number
-  /** In which lap of the ring that was, since positions come again after 4 GiB. */
-  newestLap: number
-  /** 0 where there is no record yet. */
-  recordCount: number
-}
 
 /**
  * The app's end of the ring. It never waits: where there is no room, the oldest records give way, sent or not.
@@ -55,70 +42,11 @@ export class RingWriter {
   }
 
   /**
-   * Appends a record that is due, whose payload `encode` writes straight into the ring. The size is not known before, so
+   * Appends a record whose payload `encode` writes straight into the ring. The size is not known before, so
    * room for a usual span is made first, and room for the largest only where that was too little.
    */
   append<T>(encode: (proto: ProtoWriter, subject: T) => void, subject: T, scopeIndex: number): void {
-    if (this.#encode(encode, subject)) this.#commit(this.#encodedBytes, packScope(scopeIndex, EXPORT), 0)
-  }
-
-  /** Appends a record that is not due, to those of `chain`; it is not there where it is too large. */
-  appendUndecided<T>(
-    encode: (proto: ProtoWriter, subject: T) => void,
-    subject: T,
-    scopeIndex: number,
-    chain: RecordChain,
-  ): void {
-    if (!this.#encode(encode, subject)) return
-    const distanceBack = this.#isGone(chain) ? 0 : (this.#head - chain.newestRecord) | 0
-    chain.newestRecord = this.#head
-    chain.newestLap = this.#lap
-    chain.recordCount++
-    this.#commit(this.#encodedBytes, packScope(scopeIndex, 0), distanceBack)
-  }
-
-  /**
-   * Makes the records of `chain` due: they are appended again, oldest first, because the exporter has passed them and
-   * never turns back. What was lapped meanwhile is counted.
-   */
-  recall(chain: RecordChain): void {
-    const positions = this.#positionsOf(chain)
-    for (const position of positions) this.#repeat(position)
-    count(this.#ring.control, FORGOTTEN, chain.recordCount - positions.length)
-  }
-
-  /** What gives way to the copy is older than the record, or at worst the record itself: none of its trace is lost here. */
-  #repeat(position: number): void {
-    const { bytes, words } = this.#ring
-    const source = position & this.#mask
-    const payloadBytes = words[source >> 2] ?? 0
-    const scopeIndex = scopeIndexOf(words[(source >> 2) + 2] ?? 0)
-    this.#makeRoom(recordBytes(payloadBytes))
-    const payloadStart = source + recordHeaderBytes
-    bytes.copyWithin((this.#head & this.#mask) + recordHeaderBytes, payloadStart, payloadStart + payloadBytes)
-    this.#commit(payloadBytes, packScope(scopeIndex, EXPORT), 0)
-  }
-
-  /** Oldest first. */
-  #positionsOf(chain: RecordChain): number[] {
-    const positions: number[] = []
-    let isThere = !this.#isGone(chain)
-    for (let position = chain.newestRecord; isThere; ) {
-      positions.push(position)
-      const distanceBack = this.#ring.words[((position & this.#mask) >> 2) + 3] ?? 0
-      position = (position - distanceBack) | 0
-      isThere = distanceBack !== 0 && !this.#isLapped(position)
-    }
-    return positions.reverse()
-  }
-
-  #isGone({ recordCount, newestLap, newestRecord }: RecordChain): boolean {
-    return recordCount === 0 || this.#lap - newestLap > 1 || this.#isLapped(newestRecord)
-  }
-
-  /** Of a position that is not older than two laps. */
-  #isLapped(position: number): boolean {
-    return ((position - this.#tail) | 0) < 0
+    if (this.#encode(encode, subject)) this.#commit(this.#encodedBytes, scopeIndex)
   }
 
   #encode<T>(encode: (proto: ProtoWriter, subject: T) => void, subject: T): boolean {
@@ -152,22 +80,21 @@ export class RingWriter {
   }
 
   /** Publishes the payload that was written at the head. */
-  #commit(payloadBytes: number, packed: number, distanceBack: number): void {
+  #commit(payloadBytes: number, scopeIndex: number): void {
     const { control, words } = this.#ring
     const word = (this.#head & this.#mask) >> 2
-    // The due records before this one, in every record: a gap is exactly the number of spans that were lost.
+    // A gap between two that are read is exactly the number of spans that were lost.
     const sequence = control[RECORDED] ?? 0
     words[word] = payloadBytes
     words[word + 1] = sequence
-    words[word + 2] = packed
-    words[word + 3] = distanceBack
-    if ((packed & EXPORT) !== 0) control[RECORDED] = (sequence + 1) | 0
+    words[word + 2] = scopeIndex
+    control[RECORDED] = (sequence + 1) | 0
     const end = (this.#head + recordBytes(payloadBytes)) | 0
     if (((end ^ this.#head) & ~this.#mask) !== 0) control[LAP] = ++this.#lap
     this.#starts.add(this.#head, end)
     this.#head = end
     Atomics.store(control, HEAD, end)
-    if ((packed & EXPORT) !== 0) this.#wake()
+    this.#wake()
   }
 
   /** A notification is a system call, so it is made when the exporter sleeps, and then once for half a batch to read. */

@@ -23,7 +23,7 @@ import { RingWriter } from './ring-writer.ts'
 
 const ringBytes = 1024
 const maxRecordBytes = 256
-const headerBytes = 16
+const headerBytes = 12
 
 const writeBytes = (proto: ProtoWriter, bytes: Uint8Array): void => proto.raw(bytes)
 const numbered = (index: number, length: number): Uint8Array => new Uint8Array(length).fill(index & 0xff)
@@ -42,39 +42,37 @@ function ringAt(position: number): RingHandle {
   return handle
 }
 
-type Command = { readonly kind: 'append'; readonly length: number; readonly isDue: boolean } | { readonly kind: 'read' }
+type Command = { readonly kind: 'append'; readonly length: number } | { readonly kind: 'read' }
 
 const commandOf: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('append' as const),
-      length: fc.integer({ min: 0, max: maxRecordBytes + 8 }),
-      isDue: fc.boolean(),
+      length: fc.integer({ min: 0, max: maxRecordBytes + 4 }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('read' as const) }) },
 )
 
 describe('a ring', () => {
-  test('gives due records in order, each at most once, and counts exactly what was lapped', () => {
+  test('gives records in order, each at most once, and counts exactly what was lapped', () => {
     const start = fc.constantFrom(0, 2 ** 31 - 512, -512, 1000)
     fc.assert(
       fc.property(start, fc.array(commandOf, { maxLength: 200, size: 'max' }), (unaligned, commands) => {
-        const handle = ringAt((unaligned & ~7) | 0)
+        const handle = ringAt((unaligned & ~3) | 0)
         const { control } = openRing(handle)
         const writer = new RingWriter(openRing(handle))
         const reader = new RingReader(openRing(handle), 300)
-        const undecided = { newestRecord: 0, newestLap: 0, recordCount: 0 }
-        const due: Uint8Array[] = []
+        const taken: Uint8Array[] = []
         let nextIndex = 0
         let readCount = 0
 
         const readAll = () => {
           while (reader.hasMore()) {
             for (const [payload, scopeIndex] of recordsOf(reader)) {
-              nextIndex += scopeIndexGap(due, nextIndex, payload, scopeIndex)
-              assert.deepEqual(payload, due[nextIndex - 1])
+              nextIndex += scopeIndexGap(taken, nextIndex, payload, scopeIndex)
+              assert.deepEqual(payload, taken[nextIndex - 1])
               readCount++
             }
           }
@@ -83,15 +81,13 @@ describe('a ring', () => {
           if (command.kind === 'read') readAll()
           else {
             const payload = numbered(i, command.length)
-            const scopeIndex = due.length
-            if (command.isDue) writer.append(writeBytes, payload, scopeIndex)
-            else writer.appendUndecided(writeBytes, payload, scopeIndex, undecided)
-            if (command.isDue && command.length <= maxRecordBytes - headerBytes) due.push(payload)
+            writer.append(writeBytes, payload, taken.length)
+            if (command.length <= maxRecordBytes - headerBytes) taken.push(payload)
           }
         }
         readAll()
-        assert.equal(control[RECORDED], due.length)
-        assert.equal(readCount + (control[LAPPED] ?? 0), due.length)
+        assert.equal(control[RECORDED], taken.length)
+        assert.equal(readCount + (control[LAPPED] ?? 0), taken.length)
         const tooLarge = commands.filter(c => c.kind === 'append' && c.length > maxRecordBytes - headerBytes)
         assert.equal(control[TOO_LARGE], tooLarge.length)
       }),
@@ -103,8 +99,8 @@ describe('a ring', () => {
     const handle = createRing(ringBytes, maxRecordBytes)
     const writer = new RingWriter(openRing(handle))
     const reader = new RingReader(openRing(handle))
-    const fitting = (ringBytes - maxRecordBytes) / (headerBytes + 48) + 1
-    for (let i = 0; i < fitting; i++) writer.append(writeBytes, numbered(i, 48), 0)
+    const fitting = (ringBytes - maxRecordBytes) / (headerBytes + 52) + 1
+    for (let i = 0; i < fitting; i++) writer.append(writeBytes, numbered(i, 52), 0)
     assert.equal(reader.read().payloads.length, fitting)
   })
 
@@ -130,14 +126,14 @@ describe('a ring', () => {
     )
   })
 
-  test('signals when half a batch is pending, and not 8 bytes before', () => {
+  test('signals when most of a batch is pending, and not 4 bytes before', () => {
     for (const [pendingBytes, signals] of [
-      [wakeAtPendingBytes - 8, 0],
+      [wakeAtPendingBytes - 4, 0],
       [wakeAtPendingBytes, 1],
     ] as const) {
-      const handle = createRing(4 * wakeAtPendingBytes, wakeAtPendingBytes)
+      const handle = createRing(1 << 23, wakeAtPendingBytes)
       const writer = new RingWriter(openRing(handle))
-      writer.append(writeBytes, numbered(7, pendingBytes - headerBytes - 24), 0)
+      writer.append(writeBytes, numbered(7, pendingBytes - 2 * headerBytes - 8), 0)
       writer.append(writeBytes, numbered(7, 8), 0)
       assert.equal(openRing(handle).control[SIGNAL], signals)
     }
@@ -196,9 +192,14 @@ describe('a ring', () => {
   })
 })
 
-/** How far ahead of `nextIndex` the record is that was read: `scopeIndex` carries its place among the due ones. */
-function scopeIndexGap(due: readonly Uint8Array[], nextIndex: number, payload: Uint8Array, scopeIndex: number): number {
+/** How far ahead of `nextIndex` the record is that was read: `scopeIndex` carries its place among those that were taken. */
+function scopeIndexGap(
+  taken: readonly Uint8Array[],
+  nextIndex: number,
+  payload: Uint8Array,
+  scopeIndex: number,
+): number {
   assert.ok(scopeIndex >= nextIndex, 'a record came twice or out of order')
-  assert.equal(payload.length, due[scopeIndex]?.length)
+  assert.equal(payload.length, taken[scopeIndex]?.length)
   return scopeIndex + 1 - nextIndex
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import fc from 'fast-check'
 import { BatchEncoder } from '../exporter/batch.ts'
+import { maxUndecidedSpans } from '../limits.ts'
 import { CatalogReader } from '../recorder/catalog.ts'
 import { createMemory } from '../recorder/memory.ts'
 import { Recorder } from '../recorder/recorder.ts'
@@ -108,7 +109,7 @@ describe('a local trace whose head decision was no', () => {
     assert.deepEqual(keptFor(rest), [['root', 'error']])
   })
 
-  test('leaves whole for a failure after its root has ended, and the span that failed says why', () => {
+  test('leaves whole for a failure after its root has ended, and the root says why', () => {
     const { start, sent } = open()
     const root = start('root')
     start('child', root).end()
@@ -118,7 +119,7 @@ describe('a local trace whose head decision was no', () => {
     fail(late)
     const spans = sent()
     assert.deepEqual(names(spans), ['child', 'root', 'late'])
-    assert.deepEqual(keptFor(spans), [['late', 'error']])
+    assert.deepEqual(keptFor(spans), [['root', 'error']])
   })
 
   test('leaves when its root was slow, not when another span was', () => {
@@ -180,16 +181,16 @@ describe('a local trace whose head decision was no', () => {
 })
 
 describe('what cannot be kept whole', () => {
-  test('was overwritten before there was a reason, and each span of it is counted', () => {
-    const { start, sent, stats } = open({ ringBytes: 1 << 12, recordBytes: 1 << 10 })
+  test('had too many spans before there was a reason: the older ones gave way, and are counted', () => {
+    const { start, sent, stats } = open({ ringBytes: 1 << 23 })
     const root = start('root')
-    for (let i = 0; i < 100; i++) start(`${i}`, root).end()
+    const childCount = maxUndecidedSpans + 100
+    for (let i = 0; i < childCount; i++) start(`${i}`, root).end()
     fail(root)
     const spans = names(sent())
-    assert.deepEqual(spans, [...Array.from({ length: 100 }, (_, i) => `${i}`).slice(1 - spans.length), 'root'])
-    assert.ok(spans.length > 20)
-    // Or gave way after that, to what was appended behind it.
-    assert.equal(stats().forgotten + stats().lapped, 101 - spans.length)
+    assert.deepEqual(spans, [...Array.from({ length: childCount }, (_, i) => `${i}`).slice(1 - spans.length), 'root'])
+    assert.ok(spans.length > maxUndecidedSpans / 2)
+    assert.deepEqual([stats().forgotten, stats().lapped], [childCount + 1 - spans.length, 0])
   })
 
   test('was too large for the ring: the others leave', () => {
