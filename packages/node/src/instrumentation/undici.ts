@@ -72,12 +72,18 @@ function endAtUpgrade(request: UndiciRequest, name: 'onUpgrade' | 'onRequestUpgr
 /** `addHeader` would repeat a header that is there, and a repeated `traceparent` is none at all. */
 function setHeader(request: UndiciRequest, name: string, value: string): void {
   const { headers } = request
-  const index = Array.isArray(headers) ? headers.findIndex((header, i) => i % 2 === 0 && isHeader(header, name)) : -1
+  const index = Array.isArray(headers) ? indexOfHeader(headers, name) : -1
   if (Array.isArray(headers) && index >= 0) headers[index + 1] = value
   else request.addHeader(name, value)
 }
 
-const isHeader = (header: unknown, name: string): boolean => String(header).toLowerCase() === name
+function indexOfHeader(headers: readonly unknown[], name: string): number {
+  for (let i = 0; i < headers.length; i += 2) if (isHeader(String(headers[i]), name)) return i
+  return -1
+}
+
+const isHeader = (header: string, name: string): boolean =>
+  header.length === name.length && header.toLowerCase() === name
 
 function onError({ request, error }: { request: UndiciRequest; error: unknown }): void {
   const span = request[SPAN]
