@@ -8,9 +8,8 @@ let isSeeded = false
 
 /**
  * A random word by xoshiro128** (Blackman and Vigna, 2018), seeded by the system when the first is asked for, and so not
- * repeated by processes that start from one snapshot. An id has to be unique and evenly spread, not a secret; six words
- * a trace cost 20 ns, out of a pool that `crypto` fills 120 ns. Signed, because V8 keeps 32-bit signed integers in fields
- * without a box.
+ * repeated by processes that start from one snapshot. An id has to be unique and evenly spread, not a secret, and this is
+ * cheaper than a pool that `crypto` fills. Signed, because V8 keeps 32-bit signed integers in fields without a box.
  */
 export function randomWord(): number {
   if (!isSeeded) seed()
