@@ -38,7 +38,9 @@ const server = createServer(async (request, response) => {
 })
 
 const take = async (intake: Intake, request: IncomingMessage, response: ServerResponse) => {
-  const sent = await buffer(request)
+  const sent = await buffer(request).catch(() => undefined)
+  // Its service was stopped while it sent.
+  if (sent === undefined) return
   const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
   const { requestCount, spanCount, described, uncalledFor } = received
   received = {
