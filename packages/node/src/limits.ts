@@ -10,8 +10,8 @@ export const maxRecordBytes = 1 << 20
 export const defaultRingBytes = 16 << 20
 
 /**
- * Ended spans of requests and jobs that were sampled out and go on, held for the case that something fails. A span is about
- * 700 bytes, so at most 11 MiB; an app of usual requests has some hundred.
+ * Ended spans of requests and jobs that were sampled out and go on, held for the case that something fails. A span with
+ * six attributes is 700 bytes, so that is 11 MiB at most; an app of usual requests has some hundred.
  */
 export const maxUndecidedSpans = 1 << 14
 
