@@ -111,9 +111,6 @@ export const maxStatementChars = 16 << 10
 /** Old space of the exporter thread: two batches, their compressed forms, and the http client. */
 export const exporterHeapMb = 64
 
-/** Of that, for what lives as long as a batch. Left to itself V8 takes 9 MiB more for it, and no less time. */
-export const exporterYoungHeapMb = 2
-
 /** Local traces a second that leave although the head decision was no. An incident is seen well in fifty a second. */
 export const defaultKeptTracesPerSecond = 50
 
