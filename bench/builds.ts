@@ -15,7 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { services } from './request-overhead/services.ts'
 import { stepAside } from './support/child.ts'
-import { closedLoop } from './support/load.ts'
+import { closedLoop, warmUpSeconds } from './support/load.ts'
 import { type Product, throughline, untraced } from './support/products.ts'
 import { inRounds } from './support/rounds.ts'
 import { type Service, startService } from './support/service.ts'
@@ -34,7 +34,6 @@ interface Loaded extends Service {
   readonly name: string
 }
 
-const warmUpSeconds = 3
 /** Longer than spans wait to be sent, which is part of their cost. */
 const restMs = 600
 
@@ -50,6 +49,8 @@ const { values, positionals } = parseArgs({
 
 const measured = services.find(({ name }) => name === values.service)
 if (measured === undefined) throw new Error(`there is no service '${values.service}' in request-overhead/services.ts`)
+const missing = measured.missing()
+if (missing !== undefined) throw new Error(missing)
 
 const productOf = (folder: string): Product => ({
   ...throughline,

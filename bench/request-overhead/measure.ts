@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { closedLoop } from '../support/load.ts'
+import { closedLoop, warmUpSeconds } from '../support/load.ts'
 import { arrived, type Receiver, settled } from '../support/receiving.ts'
 import { startService } from '../support/service.ts'
 import type { MeasuredService, Surroundings } from './services.ts'
@@ -49,9 +49,6 @@ export const assertOutput = async (subject: Subject, variant: Variant): Promise<
     await app.stop()
   }
 }
-
-/** Two seconds in, V8 still compiles what OpenTelemetry and we add to `calls`, and both cost twice of what they do later. */
-const warmUpSeconds = 6
 
 export const measure = async (subject: Subject, variant: Variant, seconds: number): Promise<Sample> => {
   const { service, receiver } = subject

@@ -20,7 +20,7 @@ export const usualRecordBytes = 16 << 10
 
 /**
  * One copy out of the ring, and so about the largest request body: half of the 4 MiB that collectors refuse. Larger ones
- * than the usual 512 spans, because a request costs the service's core as much as a thousand spans do.
+ * than the usual 512 spans, because much of what a request costs is the same whatever is in it.
  */
 export const maxBatchBytes = 2 << 20
 

@@ -43,7 +43,7 @@ export class OpenSpanReader {
   takeUnfinished(): RingRecords {
     const now = new Instant()
     now.setNow()
-    const due: RingRecords = { scopeIndexes: [], payloads: [] }
+    const unfinished: RingRecords = { scopeIndexes: [], payloads: [] }
     for (const slot of this.#openSlots()) {
       const spanId = this.#spanId(slot)
       const scopeIndex = this.#word(slot, SCOPE_INDEX)
@@ -51,10 +51,10 @@ export class OpenSpanReader {
       // A span has ended meanwhile, and another one is there or about to be.
       if (this.#word(slot, STATE) !== OPEN || this.#spanId(slot) !== spanId) continue
       this.#words[slot * slotWords + STATE] = TOLD
-      due.scopeIndexes.push(scopeIndex)
-      due.payloads.push(payload)
+      unfinished.scopeIndexes.push(scopeIndex)
+      unfinished.payloads.push(payload)
     }
-    return due
+    return unfinished
   }
 
   #spanId(slot: number): string {

@@ -22,10 +22,9 @@ export class UndecidedSpans {
 
   hold(span: RecordedSpan, trace: LocalTrace): void {
     if (span === trace.root) this.#uncount(trace)
+    else if (!trace.isCounted) this.#count(trace)
     trace.held.push(span)
-    if (span === trace.root) return
     if (trace.isCounted) this.#countedSpans++
-    else this.#count(trace)
     while (this.#countedSpans > this.#limit) this.#forgetOldest()
   }
 
