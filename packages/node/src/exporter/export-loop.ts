@@ -132,7 +132,7 @@ export class ExportLoop {
   }
 
   async #exportRecords(records: RingRecords): Promise<void> {
-    const spanCount = records.payloads.length
+    const spanCount = records.starts.length
     if (spanCount > 0) {
       const takenCount = await this.#deliver(this.#options.encoder.encode(records))
       Atomics.add(this.#control, SENT, takenCount)

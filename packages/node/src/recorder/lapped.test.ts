@@ -42,7 +42,7 @@ describe('what is lapped', () => {
         }
         const read = () => {
           deliver()
-          readCount = reader.read().payloads.length
+          readCount = reader.read().starts.length
         }
         for (const command of commands) {
           if (command.kind === 'append') writer.append(writeBytes, new Uint8Array(command.length), 0)
@@ -70,7 +70,7 @@ describe('what is lapped', () => {
     reader.countLapped()
     const lappedCount = ring.control[LAPPED] ?? 0
     let readCount = 0
-    while (reader.hasMore()) readCount += reader.read().payloads.length
+    while (reader.hasMore()) readCount += reader.read().starts.length
     assert.equal(lappedCount + readCount, 20)
     assert.equal(ring.control[LAPPED], lappedCount)
   })

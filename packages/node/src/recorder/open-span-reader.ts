@@ -43,18 +43,23 @@ export class OpenSpanReader {
   takeUnfinished(): RingRecords {
     const now = new Instant()
     now.setNow()
-    const unfinished: RingRecords = { scopeIndexes: [], payloads: [] }
+    const proto = ProtoWriter.growing()
+    const scopeIndexes: number[] = []
+    const starts: number[] = []
+    const ends: number[] = []
     for (const slot of this.#openSlots()) {
       const spanId = this.#spanId(slot)
       const scopeIndex = this.#word(slot, SCOPE_INDEX)
-      const payload = this.#encode(slot, now)
+      const start = proto.position
+      this.#encode(proto, slot, now)
       // A span has ended meanwhile, and another one is there or about to be.
       if (this.#word(slot, STATE) !== OPEN || this.#spanId(slot) !== spanId) continue
       this.#words[slot * slotWords + STATE] = TOLD
-      unfinished.scopeIndexes.push(scopeIndex)
-      unfinished.payloads.push(payload)
+      scopeIndexes.push(scopeIndex)
+      starts.push(start)
+      ends.push(proto.position)
     }
-    return unfinished
+    return { bytes: proto.target, scopeIndexes, starts, ends }
   }
 
   #spanId(slot: number): string {
@@ -67,8 +72,7 @@ export class OpenSpanReader {
     return slots
   }
 
-  #encode(slot: number, now: Instant): Uint8Array {
-    const proto = ProtoWriter.growing()
+  #encode(proto: ProtoWriter, slot: number, now: Instant): void {
     const word = (index: number): number => this.#word(slot, index)
     proto.words4(1, word(TRACE_ID), word(TRACE_ID + 1), word(TRACE_ID + 2), word(TRACE_ID + 3))
     proto.words2(2, word(SPAN_ID), word(SPAN_ID + 1))
@@ -80,7 +84,6 @@ export class OpenSpanReader {
     writeTime(proto, 8, now.seconds, now.nano)
     encodeAttribute(proto, 9, 'throughline.unfinished', true)
     proto.fixed32(16, word(FLAGS))
-    return proto.written()
   }
 
   #name(slot: number): string {

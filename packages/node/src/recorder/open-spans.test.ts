@@ -5,6 +5,7 @@ import { ProtoWriter, readTracesProto, type Span } from '@throughline/otlp'
 import { BatchEncoder } from '../exporter/batch.ts'
 import { maxOpenSpanNameBytes, maxOpenSpans } from '../limits.ts'
 import { plain } from '../testing/receiver.ts'
+import { payloadsOf, recordsWith } from '../testing/ring-records.ts'
 import { openTracer } from '../testing/tracing.ts'
 import type { RecordedSpan } from '../trace/span.ts'
 import { OpenSpanReader } from './open-span-reader.ts'
@@ -21,13 +22,12 @@ function openSlots() {
     record: (span: RecordedSpan) => writer.remove(span.openSlot, span),
   }
   const { start } = openTracer({ sink })
-  return { writer, reader, start, told: () => decode(reader.takeUnfinished().payloads) }
+  return { writer, reader, start, told: () => decode(payloadsOf(reader.takeUnfinished())) }
 }
 
 function decode(payloads: readonly Uint8Array[]): readonly Span[] {
   const nothing = new Uint8Array(0)
-  const records = { payloads: [...payloads], scopeIndexes: payloads.map(() => 1) }
-  const result = readTracesProto(new BatchEncoder({ entry: () => nothing }).encode(records).body)
+  const result = readTracesProto(new BatchEncoder({ entry: () => nothing }).encode(recordsWith(payloads)).body)
   assert.ok(result.ok)
   return result.value.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
 }

@@ -12,10 +12,15 @@ import {
   TAIL,
 } from './ring-layout.ts'
 
-/** `payloads` are views that the next `read` overwrites. */
+/**
+ * Encoded spans in one memory, which the next `read` overwrites, and from where to where each of them is: a view for each
+ * would be an object for each, and a young generation of some mebibytes in the exporter's thread.
+ */
 export interface RingRecords {
+  readonly bytes: Uint8Array
   readonly scopeIndexes: number[]
-  readonly payloads: Uint8Array[]
+  readonly starts: number[]
+  readonly ends: number[]
 }
 
 /**
@@ -121,7 +126,7 @@ export class RingReader {
   }
 
   #collect(copyStart: number, copiedBytes: number, head: number): RingRecords {
-    const records: RingRecords = { scopeIndexes: [], payloads: [] }
+    const records: RingRecords = { bytes: this.#copy, scopeIndexes: [], starts: [], ends: [] }
     const ringMask = this.#ring.ringBytes - 1
     const firstOffset = copyStart & ringMask
     while (this.#position !== head) {
@@ -137,14 +142,15 @@ export class RingReader {
     return records
   }
 
-  #take(start: number, { scopeIndexes, payloads }: RingRecords): void {
+  #take(start: number, { scopeIndexes, starts, ends }: RingRecords): void {
     const word = start >> 2
     const sequence = this.#wordAt(word + 1)
     this.#countUpTo(sequence)
     this.#nextSequence = (sequence + 1) | 0
     const payloadStart = start + recordHeaderBytes
     scopeIndexes.push(this.#wordAt(word + 2))
-    payloads.push(this.#copy.subarray(payloadStart, payloadStart + this.#wordAt(word)))
+    starts.push(payloadStart)
+    ends.push(payloadStart + this.#wordAt(word))
   }
 
   #wordAt(index: number): number {

@@ -5,6 +5,7 @@ import type { ProtoWriter } from '@throughline/otlp'
 import fc from 'fast-check'
 import { usualRecordBytes, wakeAtPendingBytes } from '../limits.ts'
 import { sourceFlags } from '../source-flags.ts'
+import { payloadsOf } from '../testing/ring-records.ts'
 import {
   ASLEEP,
   createRing,
@@ -29,8 +30,8 @@ const writeBytes = (proto: ProtoWriter, bytes: Uint8Array): void => proto.raw(by
 const numbered = (index: number, length: number): Uint8Array => new Uint8Array(length).fill(index & 0xff)
 
 function recordsOf(reader: RingReader): (readonly [payload: Uint8Array, scopeIndex: number])[] {
-  const { payloads, scopeIndexes } = reader.read()
-  return payloads.map((payload, i) => [payload, scopeIndexes[i] ?? -1])
+  const records = reader.read()
+  return payloadsOf(records).map((payload, i) => [payload, records.scopeIndexes[i] ?? -1])
 }
 
 function ringAt(position: number): RingHandle {
@@ -101,7 +102,7 @@ describe('a ring', () => {
     const reader = new RingReader(openRing(handle))
     const fitting = (ringBytes - maxRecordBytes) / (headerBytes + 52) + 1
     for (let i = 0; i < fitting; i++) writer.append(writeBytes, numbered(i, 52), 0)
-    assert.equal(reader.read().payloads.length, fitting)
+    assert.equal(reader.read().starts.length, fitting)
   })
 
   test('takes a record of the largest size, and refuses one byte more', () => {
@@ -121,7 +122,7 @@ describe('a ring', () => {
     const lengths = [usualRecordBytes - headerBytes, usualRecordBytes - headerBytes + 1]
     for (const length of lengths) writer.append(writeBytes, numbered(7, length), 0)
     assert.deepEqual(
-      reader.read().payloads.map(payload => payload.length),
+      payloadsOf(reader.read()).map(payload => payload.length),
       lengths,
     )
   })
@@ -160,13 +161,13 @@ describe('a ring', () => {
         const writer = new RingWriter(ring)
         const first = new RingReader(ring)
         writer.append(writeBytes, payload.subarray(8), 0)
-        assert.equal(first.read().payloads.length, 1)
+        assert.equal(first.read().starts.length, 1)
         first.markDone()
         let count = 0
         for (; count * largeBytes < otherBytes; count++) writer.append(writeBytes, payload, 0)
         const reader = isSame ? first : new RingReader(ring)
         let readCount = 0
-        while (reader.hasMore()) readCount += reader.read().payloads.length
+        while (reader.hasMore()) readCount += reader.read().starts.length
         assert.deepEqual([readCount, ring.control[LAPPED]], [4, count - 4])
       }
     }

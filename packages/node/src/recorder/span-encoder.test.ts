@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { BatchEncoder } from '../exporter/batch.ts'
 import { maxAttributeValues, maxValueDepth } from '../limits.ts'
 import { decode, plain } from '../testing/receiver.ts'
+import { recordsWith } from '../testing/ring-records.ts'
 import { openTracer } from '../testing/tracing.ts'
 import type { RecordedSpan } from '../trace/span.ts'
 import { defaultSpanLimits } from '../trace/span-limits.ts'
@@ -30,7 +31,7 @@ function decodedSpan(span: RecordedSpan): Span {
   const proto = ProtoWriter.growing()
   encodeSpan(proto, span)
   const catalog = { entry: () => new Uint8Array() }
-  const { body } = new BatchEncoder(catalog).encode({ scopeIndexes: [1], payloads: [proto.written()] })
+  const { body } = new BatchEncoder(catalog).encode(recordsWith([proto.written()]))
   const decoded = decode(body)[0]?.span
   assert.ok(decoded)
   return decoded

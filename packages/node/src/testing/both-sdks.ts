@@ -12,6 +12,7 @@ import { encodeSpan } from '../recorder/span-encoder.ts'
 import type { ReadableSpan, Sampler, TimedEvent } from '../standard/types.ts'
 import { defaultSpanLimits } from '../trace/span-limits.ts'
 import { decode } from './receiver.ts'
+import { recordsWith } from './ring-records.ts'
 import { openStandardTracing } from './standard-tracing.ts'
 
 /** What an app does with the API, whoever is behind it. */
@@ -76,7 +77,7 @@ export function runOurs(program: Program, { limits, sampler }: Setup = {}): Outc
     const proto = ProtoWriter.growing()
     encodeSpan(proto, span)
     const catalog = { entry: () => encodeScope({ name: 'test', version: '', schemaUrl: '' }) }
-    return decode(new BatchEncoder(catalog).encode({ scopeIndexes: [1], payloads: [proto.written()] }).body)[0]?.span
+    return decode(new BatchEncoder(catalog).encode(recordsWith([proto.written()])).body)[0]?.span
   })
   return { spans: spans.map(plainSpan), wire: wire.map(plainWire) }
 }
