@@ -12,43 +12,52 @@ import { attributesOf } from './origin-attributes.ts'
 import { fullUrl } from './urls.ts'
 
 /** What an HTTP client is about to send. */
-export interface OutgoingRequest {
+export interface OutgoingRequest<Request> {
+  readonly request: Request
   readonly method: string
   /** `http://host:port`, without a path. */
   readonly origin: string
   readonly path: string
-  readonly setHeader: (name: string, value: string) => void
+  readonly setHeader: (request: Request, name: string, value: string) => void
 }
 
 /**
  * Starts the CLIENT span of one HTTP exchange and writes its context into the request's headers. Undefined where nothing
  * is to be traced: the requests of standard exporters would else be spans, which they export by requests.
  */
-export function startClientSpan(tracer: RecordingTracer, request: OutgoingRequest): RecordedSpan | undefined {
+export function startClientSpan<Request>(
+  tracer: RecordingTracer,
+  outgoing: OutgoingRequest<Request>,
+): RecordedSpan | undefined {
   const context = activeContext()
   if (isSuppressed(context)) return undefined
-  const method = knownMethod(request.method)
+  const method = knownMethod(outgoing.method)
   const span = tracer.startChild(method === '_OTHER' ? 'HTTP' : method, SpanKind.CLIENT, parentIn(context))
   const { attributes } = span
-  attributes.share(attributesOf(request.origin, method))
-  if (method !== request.method) attributes.add('http.request.method_original', request.method)
-  attributes.add('url.full', fullUrl(request.origin, request.path))
+  attributes.share(attributesOf(outgoing.origin, method))
+  if (method !== outgoing.method) attributes.add('http.request.method_original', outgoing.method)
+  attributes.add('url.full', fullUrl(outgoing.origin, outgoing.path))
 
-  if (tracer.propagator === undefined) writeW3cHeaders(request, span, context)
+  if (tracer.propagator === undefined) writeW3cHeaders(outgoing, span, context)
   else {
     tracer.started(span, context)
-    injectHeaders(tracer.propagator, contextWithSpan(context, span), request.setHeader)
+    const { request, setHeader } = outgoing
+    injectHeaders(tracer.propagator, contextWithSpan(context, span), (name, value) => setHeader(request, name, value))
   }
   return span
 }
 
-function writeW3cHeaders(request: OutgoingRequest, span: RecordedSpan, context: Context): void {
+function writeW3cHeaders<Request>(
+  { request, setHeader }: OutgoingRequest<Request>,
+  span: RecordedSpan,
+  context: Context,
+): void {
   // Over whatever is there: a proxy that hands on its caller's headers would else make us invisible.
-  request.setHeader('traceparent', writeTraceparent(span))
-  if (span.traceState !== '') request.setHeader('tracestate', span.traceState)
+  setHeader(request, 'traceparent', writeTraceparent(span))
+  if (span.traceState !== '') setHeader(request, 'tracestate', span.traceState)
   const baggage = baggageOf(context)
   const baggageHeader = baggage === undefined ? '' : writeBaggage(baggage)
-  if (baggageHeader !== '') request.setHeader('baggage', baggageHeader)
+  if (baggageHeader !== '') setHeader(request, 'baggage', baggageHeader)
 }
 
 /** For a client, unlike a server, a 4xx is an error too: it asked for something that it did not get. */

@@ -27,15 +27,20 @@ export function instrumentHttpClient(provider: RecordingTracerProvider): () => v
 
 function onCreated(tracer: RecordingTracer, request: TracedRequest): void {
   const span = startClientSpan(tracer, {
+    request,
     method: request.method,
     origin: originOf(request),
     path: request.path,
-    setHeader: (name, value) =>
-      request.headersSent ? setWrittenHeader(request, name, value) : request.setHeader(name, value),
+    setHeader,
   })
   if (span === undefined) return
   request[SPAN] = span
   request.once('close', () => onClose(request, span))
+}
+
+function setHeader(request: ClientRequest, name: string, value: string): void {
+  if (request.headersSent) setWrittenHeader(request, name, value)
+  else request.setHeader(name, value)
 }
 
 /** The port is told nowhere but in the Host header, which leaves out the scheme's own. */

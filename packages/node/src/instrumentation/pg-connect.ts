@@ -1,10 +1,10 @@
+import type { Context } from '@opentelemetry/api'
 import { isSuppressed } from '../trace/context.ts'
-import { activeContext, runInContext } from '../trace/context-manager.ts'
-import { parentIn } from '../trace/tracer.ts'
+import { activeContext } from '../trace/context-manager.ts'
+import type { RecordedSpan } from '../trace/span.ts'
 import type { Method } from './patch.ts'
+import { type Callback, handOn, inContext, takeHandedOn } from './pg-pool-query.ts'
 import { endConnectSpan, type PgTarget, startConnectSpan } from './pg-span.ts'
-
-type Callback = (this: unknown, error: unknown, ...results: unknown[]) => unknown
 
 interface Pool {
   readonly idleCount: number
@@ -16,10 +16,10 @@ let isPoolConnecting = false
 
 /** `Pool.prototype.newClient`, whose `client.connect()` gets no span of its own. */
 export const withoutConnectSpan = (original: Method): Method =>
-  function newClient(this: unknown, ...args: unknown[]): unknown {
+  function newClient(this: unknown, pendingItem: unknown): unknown {
     isPoolConnecting = true
     try {
-      return Reflect.apply(original, this, args)
+      return original.call(this, pendingItem)
     } finally {
       isPoolConnecting = false
     }
@@ -27,10 +27,10 @@ export const withoutConnectSpan = (original: Method): Method =>
 
 /** `Client.prototype.connect` with a span around it, where an app opens a connection itself. */
 export const tracedConnect = (original: Method): Method =>
-  function connect(this: unknown, ...args: unknown[]): unknown {
+  function connect(this: unknown, callback: unknown): unknown {
     return isPoolConnecting
-      ? Reflect.apply(original, this, args)
-      : connectWithin('pg.connect', this, original, args, this as PgTarget)
+      ? original.call(this, callback)
+      : connectWithin('pg.connect', this, original, callback, this as PgTarget)
   }
 
 /**
@@ -38,27 +38,45 @@ export const tracedConnect = (original: Method): Method =>
  * context: the pool calls back when another request gives its connection back, in the context of that.
  */
 export const tracedPoolConnect = (original: Method): Method =>
-  function connect(this: unknown, ...args: unknown[]): unknown {
+  function connect(this: unknown, callback: unknown): unknown {
     const { idleCount, options } = this as Pool
-    return connectWithin('pg-pool.connect', this, original, args, idleCount > 0 ? undefined : options)
+    return connectWithin('pg-pool.connect', this, original, callback, idleCount > 0 ? undefined : options)
   }
 
 /** `target` is undefined where there is nothing to wait for, and no span. */
-function connectWithin(name: string, self: unknown, original: Method, args: unknown[], target: PgTarget | undefined) {
-  const context = activeContext()
-  const span = target === undefined || isSuppressed(context) ? undefined : startConnectSpan(name, parentIn(context))
+function connectWithin(
+  name: string,
+  self: unknown,
+  original: Method,
+  callback: unknown,
+  target: PgTarget | undefined,
+): unknown {
+  const handedOn = takeHandedOn()
+  const context = handedOn ?? activeContext()
+  const span = target === undefined || isSuppressed(context) ? undefined : startConnectSpan(name, context)
   const end = (error: unknown, client: unknown): void => {
     if (span !== undefined) endConnectSpan(span, isTarget(client) ? client : (target ?? {}), error)
   }
-  const [callback] = args
-  if (typeof callback === 'function') {
-    const called: Callback = function (error, ...results) {
-      end(error, results[0])
-      return runInContext(context, Reflect.apply, callback as Callback, this, [error, ...results])
-    }
-    return Reflect.apply(original, self, [called])
+  if (typeof callback !== 'function') return endWithPromise(original.call(self), span, end)
+  const called: Callback =
+    handedOn === undefined ? inContext(callback as Callback, context) : handingOn(callback as Callback, context)
+  return original.call(self, function (this: unknown, error: unknown, client: unknown, release: unknown) {
+    end(error, client)
+    return called.call(this, error, client, release)
+  })
+}
+
+/** What the pool does once it has a client for a `pool.query()` is to hand that the query. */
+const handingOn = (callback: Callback, context: Context): Callback =>
+  function (error, client, release) {
+    return handOn(context, callback as Method, this, error, client, release)
   }
-  const result = Reflect.apply(original, self, args)
+
+function endWithPromise(
+  result: unknown,
+  span: RecordedSpan | undefined,
+  end: (error: unknown, client: unknown) => void,
+) {
   if (span !== undefined) {
     Promise.resolve(result).then(
       client => end(undefined, client),

@@ -1,13 +1,11 @@
 import type { Context } from '@opentelemetry/api'
 import { noteInternalError } from '../guard.ts'
 import { isSuppressed } from '../trace/context.ts'
-import { activeContext, runInContext } from '../trace/context-manager.ts'
+import { activeContext } from '../trace/context-manager.ts'
 import type { RecordedSpan } from '../trace/span.ts'
-import { parentIn } from '../trace/tracer.ts'
 import type { Method } from './patch.ts'
+import { type Callback, inContext, takeHandedOn } from './pg-pool-query.ts'
 import { endPgSpan, type PgTarget, startQuerySpan } from './pg-span.ts'
-
-type Callback = (this: unknown, error: unknown, ...results: unknown[]) => unknown
 
 /** What `client.query()` takes in place of a text: parameters, or a query that looks after itself (`pg-cursor`). */
 interface QueryConfig {
@@ -25,13 +23,19 @@ interface QueryConfig {
  * Hot path: bench/request-overhead, `calls`.
  */
 export const tracedQuery = (original: Method): Method =>
-  function query(this: unknown, ...args: unknown[]): unknown {
-    const context = activeContext()
-    const span = tryToStart(this as PgTarget, args[0], context)
-    if (span === undefined) return Reflect.apply(original, this, args)
+  function query(this: unknown, config: unknown, values: unknown, callback: unknown): unknown {
+    const handedOn = takeHandedOn()
+    const context = handedOn ?? activeContext()
+    const span = tryToStart(this as PgTarget, config, context)
+    if (span === undefined) return original.call(this, config, values, callback)
+    const ending = (called: unknown): Callback =>
+      endingCallback(handedOn === undefined ? inContext(called as Callback, context) : (called as Callback), span)
     try {
-      const isEndKnown = endWithCallback(args, span, context)
-      const result = Reflect.apply(original, this, args)
+      if (typeof callback === 'function') return original.call(this, config, values, ending(callback))
+      if (typeof values === 'function') return original.call(this, config, ending(values))
+      if (hasCallback(config)) return original.call(this, withCallback(config, ending(config.callback)), values)
+      const isEndKnown = isQuery(config) && endWithQuery(config, span)
+      const result = original.call(this, config, values)
       return isEndKnown ? result : endWithPromise(result, span)
     } catch (error) {
       endPgSpan(span, error)
@@ -42,7 +46,7 @@ export const tracedQuery = (original: Method): Method =>
 function tryToStart(client: PgTarget, config: unknown, context: Context): RecordedSpan | undefined {
   try {
     const text = textOf(config)
-    return text === undefined || isSuppressed(context) ? undefined : startQuerySpan(client, text, parentIn(context))
+    return text === undefined || isSuppressed(context) ? undefined : startQuerySpan(client, text, context)
   } catch (error) {
     noteInternalError(error)
     return undefined
@@ -58,25 +62,20 @@ function textOf(config: unknown): string | undefined {
   return typeof found === 'string' ? found : undefined
 }
 
-/** Whether something in `args` will tell the end of the query; it is replaced by what also ends the span. */
-function endWithCallback(args: unknown[], span: RecordedSpan, context: Context): boolean {
-  const config = args[0] as QueryConfig | string
-  const last = args.findLastIndex(argument => typeof argument === 'function')
-  if (last > 0) args[last] = endingCallback(args[last] as Callback, span, context)
-  else if (typeof config === 'object' && typeof config.callback === 'function' && typeof config.submit !== 'function') {
-    // Not into the app's object, which it may use again.
-    args[0] = Object.create(config, {
-      callback: { value: endingCallback(config.callback as Callback, span, context), writable: true },
-    })
-  } else return typeof config === 'object' && typeof config.submit === 'function' && endWithQuery(config, span)
-  return true
-}
+const isQuery = (config: unknown): config is QueryConfig =>
+  typeof config === 'object' && config !== null && typeof (config as QueryConfig).submit === 'function'
 
-const endingCallback = (callback: Callback, span: RecordedSpan, context: Context): Callback =>
-  function (error, ...results) {
+const hasCallback = (config: unknown): config is QueryConfig =>
+  typeof config === 'object' && typeof (config as QueryConfig).callback === 'function' && !isQuery(config)
+
+/** Not into the app's object, which it may use again. */
+const withCallback = (config: QueryConfig, callback: Callback): QueryConfig =>
+  Object.create(config, { callback: { value: callback, writable: true } })
+
+const endingCallback = (callback: Callback, span: RecordedSpan): Callback =>
+  function (error, result) {
     endPgSpan(span, error)
-    // Called by the connection, which runs in the context of whoever opened it.
-    return runInContext(context, Reflect.apply, callback, this, [error, ...results])
+    return callback.call(this, error, result)
   }
 
 /** Cursors and streams are told how their query went by two methods. */

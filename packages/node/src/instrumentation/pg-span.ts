@@ -1,11 +1,10 @@
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { maxCachedStatements } from '../limits.ts'
 import { shareAttributes } from '../recorder/span-encoder.ts'
 import { AttributeList, type SharedAttributes } from '../trace/attributes.ts'
 import { errorMessage, errorType } from '../trace/exception.ts'
 import type { RecordedSpan } from '../trace/span.ts'
-import type { TraceParent } from '../trace/trace-parent.ts'
-import type { RecordingTracer } from '../trace/tracer.ts'
+import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
 import { describeStatement } from './sql.ts'
 
 /** What we use of a client and of a pool's options. */
@@ -37,30 +36,27 @@ const databases = new Map<string, KnownDatabase>()
 const databaseOf = new WeakMap<PgTarget, KnownDatabase>()
 
 /** The span of a query; undefined while tracing is off. */
-export function startQuerySpan(
-  client: PgTarget,
-  text: string,
-  parent: TraceParent | undefined,
-): RecordedSpan | undefined {
+export function startQuerySpan(client: PgTarget, text: string, context: Context): RecordedSpan | undefined {
   if (tracer === undefined) return undefined
   const { name, attributes } = statementOf(knownDatabase(client), text)
-  const span = tracer.startChild(name, SpanKind.CLIENT, parent)
+  const span = tracer.startChild(name, SpanKind.CLIENT, parentIn(context))
   span.attributes.share(attributes)
-  tracer.started(span)
+  tracer.started(span, context)
   return span
 }
 
-export function startConnectSpan(name: string, parent: TraceParent | undefined): RecordedSpan | undefined {
+export function startConnectSpan(name: string, context: Context): RecordedSpan | undefined {
+  const parent = parentIn(context)
   // A pool that fills itself at start, outside of any request, would make traces of one span each.
   if (parent === undefined || tracer === undefined) return undefined
   const span = tracer.startChild(name, SpanKind.CLIENT, parent)
-  tracer.started(span)
+  tracer.started(span, context)
   return span
 }
 
 /** `target` is the client that is connected, or else what it was to connect to. */
 export function endConnectSpan(span: RecordedSpan, target: PgTarget, error: unknown): void {
-  copyInto(span.attributes, knownDatabase(target).attributes)
+  span.attributes.addAll(knownDatabase(target).attributes.entries)
   endPgSpan(span, error)
 }
 
@@ -105,10 +101,6 @@ function describe(host: unknown, port: unknown, database: unknown): AttributeLis
   return list
 }
 
-function copyInto(list: AttributeList, { entries }: AttributeList): void {
-  list.entries.push(...entries)
-}
-
 function statementOf({ attributes, statements }: KnownDatabase, text: string): KnownStatement {
   const known = statements.get(text)
   if (known !== undefined) return known
@@ -118,10 +110,10 @@ function statementOf({ attributes, statements }: KnownDatabase, text: string): K
   return statement
 }
 
-function describeForSpans(database: AttributeList, text: string): KnownStatement {
+function describeForSpans({ entries }: AttributeList, text: string): KnownStatement {
   const { operation, summary, textWithoutValues } = describeStatement(text)
   const list = new AttributeList()
-  copyInto(list, database)
+  list.addAll(entries)
   list.add('db.operation.name', operation)
   list.add('db.query.summary', summary)
   list.add('db.query.text', textWithoutValues)

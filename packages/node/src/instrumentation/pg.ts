@@ -3,6 +3,7 @@ import { sdkVersion } from '../version.ts'
 import { onPackage } from './modules.ts'
 import { patch } from './patch.ts'
 import { tracedConnect, tracedPoolConnect, withoutConnectSpan } from './pg-connect.ts'
+import { tracedPoolQuery } from './pg-pool-query.ts'
 import { tracedQuery } from './pg-query.ts'
 import { setPgTracer } from './pg-span.ts'
 
@@ -20,7 +21,7 @@ export function instrumentPg(provider: RecordingTracerProvider): () => void {
       patch(memberOf(exports, 'Client'), { query: tracedQuery, connect: tracedConnect }),
     ),
     onPackage('pg-pool', '/pg-pool/index.js', pool =>
-      patch(pool, { connect: tracedPoolConnect, newClient: withoutConnectSpan }),
+      patch(pool, { query: tracedPoolQuery, connect: tracedPoolConnect, newClient: withoutConnectSpan }),
     ),
     () => setPgTracer(undefined),
   ]

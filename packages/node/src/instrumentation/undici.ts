@@ -44,10 +44,11 @@ export function instrumentUndici(provider: RecordingTracerProvider): () => void 
 
 function onCreate(tracer: RecordingTracer, request: UndiciRequest): void {
   const span = startClientSpan(tracer, {
+    request,
     method: request.method,
-    origin: String(request.origin ?? '').replace(/\/$/, ''),
+    origin: originOf(request),
     path: request.path,
-    setHeader: (name, value) => setHeader(request, name, value),
+    setHeader,
   })
   if (span === undefined) return
   request[SPAN] = span
@@ -67,6 +68,11 @@ function endAtUpgrade(request: UndiciRequest, name: 'onUpgrade' | 'onRequestUpgr
     }
     return Reflect.apply(original, request, [statusCode, ...rest])
   }
+}
+
+function originOf(request: UndiciRequest): string {
+  const origin = String(request.origin ?? '')
+  return origin.endsWith('/') ? origin.slice(0, -1) : origin
 }
 
 /** `addHeader` would repeat a header that is there, and a repeated `traceparent` is none at all. */

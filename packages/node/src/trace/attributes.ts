@@ -10,12 +10,19 @@ export interface SharedAttributes {
   readonly encoded: Uint8Array
 }
 
+const NONE: readonly unknown[] = []
+
 /** Attributes as one flat array: no object per attribute, and the order in which they were set. */
 export class AttributeList {
-  /** Keys and values in turn, without those that are shared. */
-  readonly entries: unknown[] = []
+  /** Undefined for the many spans that have nothing but what is shared: an array of no values is 200 bytes once it grows. */
+  #entries: unknown[] | undefined
   droppedCount = 0
   #shared: SharedAttributes | undefined
+
+  /** Keys and values in turn, without those that are shared. */
+  get entries(): readonly unknown[] {
+    return this.#entries ?? NONE
+  }
 
   /** Come before the others; none of their keys is among them. */
   get shared(): SharedAttributes | undefined {
@@ -36,7 +43,7 @@ export class AttributeList {
     if (typeof key !== 'string' || key === '' || !isTransportable(value)) return
     if (this.#shared !== undefined) this.#stopSharing(this.#shared)
     const index = this.#indexOf(key)
-    if (index >= 0) this.entries[index + 1] = snapshot(value, lengthLimit)
+    if (index >= 0) this.#replace(index, snapshot(value, lengthLimit))
     else if (this.entries.length >= 2 * countLimit) this.droppedCount++
     else this.add(key, snapshot(value, lengthLimit))
   }
@@ -51,20 +58,29 @@ export class AttributeList {
 
   /** For our own instrumentations, which set few, distinct keys and plain values: nothing to check. */
   add(key: string, value: unknown): void {
-    this.entries.push(key, value)
+    if (this.#entries === undefined) this.#entries = [key, value]
+    else this.#entries.push(key, value)
+  }
+
+  addAll(entries: readonly unknown[]): void {
+    this.#entries = [...this.entries, ...entries]
   }
 
   /** The same for a key that the app may have set before: ours says what really happened. */
   note(key: string, value: unknown): void {
     const index = this.#indexOf(key)
-    if (index >= 0) this.entries[index + 1] = value
+    if (index >= 0) this.#replace(index, value)
     else this.add(key, value)
   }
 
   /** The app sets something: from here on its order, its limits and its values count. */
   #stopSharing({ entries }: SharedAttributes): void {
     this.#shared = undefined
-    this.entries.unshift(...entries)
+    this.#entries = [...entries, ...this.entries]
+  }
+
+  #replace(index: number, value: unknown): void {
+    if (this.#entries !== undefined) this.#entries[index + 1] = value
   }
 
   /** Only at keys: a value may be the same text. */

@@ -39,25 +39,25 @@ function seed(): void {
 /** Where digits are put together: a text made of parts would be copied again when it is written into a header. */
 const digits = Buffer.alloc(32)
 
-function putWord(word: number, offset: number): void {
-  for (let i = 0; i < 8; i++) putDigit((word >>> (28 - 4 * i)) & 15, offset + i)
-}
-
-function putDigit(value: number, offset: number): void {
-  digits[offset] = value < 10 ? 48 + value : 87 + value
+/** Writes eight lower-case hex digits. */
+export function putWord(target: Uint8Array, word: number, offset: number): void {
+  for (let i = 0; i < 8; i++) {
+    const value = (word >>> (28 - 4 * i)) & 15
+    target[offset + i] = value < 10 ? 48 + value : 87 + value
+  }
 }
 
 export function traceIdHex(w0: number, w1: number, w2: number, w3: number): string {
-  putWord(w0, 0)
-  putWord(w1, 8)
-  putWord(w2, 16)
-  putWord(w3, 24)
+  putWord(digits, w0, 0)
+  putWord(digits, w1, 8)
+  putWord(digits, w2, 16)
+  putWord(digits, w3, 24)
   return digits.toString('latin1', 0, 32)
 }
 
 export function spanIdHex(w0: number, w1: number): string {
-  putWord(w0, 0)
-  putWord(w1, 8)
+  putWord(digits, w0, 0)
+  putWord(digits, w1, 8)
   return digits.toString('latin1', 0, 16)
 }
 

@@ -15,19 +15,9 @@ import { Instant } from './clock.ts'
 import { exceptionAttributes } from './exception.ts'
 import { otlpFlags, SAMPLED } from './flags.ts'
 import { spanIdHex, traceIdHex } from './ids.ts'
-import type { SpanLimits } from './span-limits.ts'
+import type { SpanSettings } from './span-sink.ts'
 import { textOf } from './text.ts'
 import type { TraceParent } from './trace-parent.ts'
-
-/** Is told of a span's life. A span that has ended may not be kept: it belongs to whoever made it. */
-export interface SpanSink {
-  /** Gives back a number that the sink knows the open span by. */
-  begin(span: RecordedSpan): number
-  rename(span: RecordedSpan): void
-  /** Called before its end, while it can still be changed. */
-  ending?(span: RecordedSpan): void
-  record(span: RecordedSpan): void
-}
 
 export interface RecordedEvent {
   readonly name: string
@@ -61,7 +51,6 @@ export class RecordedSpan implements Span, TraceParent {
   readonly spanId1: number
   traceFlags: number
   traceState: string
-  readonly isRemote = false
   /** The parent's id, or 0 and 0 for a root. */
   readonly parentSpanId0: number
   readonly parentSpanId1: number
@@ -86,13 +75,11 @@ export class RecordedSpan implements Span, TraceParent {
   droppedLinksCount = 0
   #isEnded = false
   #context: SpanContext | undefined
-  readonly #sink: SpanSink
-  readonly #limits: SpanLimits
+  readonly #provider: SpanSettings
 
   /** `parent` is what it continues, if anything; `localParent` the same, where that is a span of this process. */
   constructor(
-    sink: SpanSink,
-    limits: SpanLimits,
+    provider: SpanSettings,
     scopeIndex: number,
     name: string,
     kind: number,
@@ -101,8 +88,7 @@ export class RecordedSpan implements Span, TraceParent {
     localParent: RecordedSpan | undefined,
     startTime: TimeInput | undefined,
   ) {
-    this.#sink = sink
-    this.#limits = limits
+    this.#provider = provider
     this.scopeIndex = scopeIndex
     this.name = name
     this.kind = kind
@@ -122,7 +108,12 @@ export class RecordedSpan implements Span, TraceParent {
     this.startNano = clock.nano
     const inherited = localParent?.localTrace
     this.localTrace = inherited === undefined && !this.isSampled ? new LocalTrace(this) : inherited
-    this.openSlot = sink.begin(this)
+    this.openSlot = provider.sink.begin(this)
+  }
+
+  /** No field: every span would carry it. */
+  get isRemote(): false {
+    return false
   }
 
   get isSampled(): boolean {
@@ -164,7 +155,7 @@ export class RecordedSpan implements Span, TraceParent {
 
   setAttribute(key: string, value: unknown): this {
     if (this.#isEnded) return this
-    this.attributes.set(key, value, this.#limits.attributeCount, this.#limits.attributeValueLength)
+    this.attributes.set(key, value, this.#provider.limits.attributeCount, this.#provider.limits.attributeValueLength)
     return this
   }
 
@@ -175,7 +166,11 @@ export class RecordedSpan implements Span, TraceParent {
 
   setAttributes(attributes: Attributes): this {
     if (!this.#isEnded) {
-      this.attributes.setAll(attributes, this.#limits.attributeCount, this.#limits.attributeValueLength)
+      this.attributes.setAll(
+        attributes,
+        this.#provider.limits.attributeCount,
+        this.#provider.limits.attributeValueLength,
+      )
     }
     return this
   }
@@ -189,9 +184,13 @@ export class RecordedSpan implements Span, TraceParent {
   addLink(link: Link): this {
     if (this.#isEnded || !link?.context) return this
     this.links ??= []
-    const attributes = this.#listOf(link.attributes, this.#limits.linkAttributeCount)
+    const attributes = this.#listOf(link.attributes, this.#provider.limits.linkAttributeCount)
     attributes.droppedCount += link.droppedAttributesCount ?? 0
-    this.droppedLinksCount += pushNewest(this.links, { context: link.context, attributes }, this.#limits.linkCount)
+    this.droppedLinksCount += pushNewest(
+      this.links,
+      { context: link.context, attributes },
+      this.#provider.limits.linkCount,
+    )
     return this
   }
 
@@ -213,7 +212,7 @@ export class RecordedSpan implements Span, TraceParent {
   updateName(name: string): this {
     if (this.#isEnded) return this
     this.name = textOf(name)
-    this.#sink.rename(this)
+    this.#provider.sink.rename(this)
     return this
   }
 
@@ -224,13 +223,14 @@ export class RecordedSpan implements Span, TraceParent {
   end(endTime?: TimeInput): void {
     if (this.#isEnded) return
     this.#setEnd(endTime)
-    if (this.#sink.ending !== undefined) {
-      this.#sink.ending(this)
+    const { sink } = this.#provider
+    if (sink.ending !== undefined) {
+      sink.ending(this)
       // By somebody who was told that it is ending.
       if (this.#isEnded) return
     }
     this.#isEnded = true
-    this.#sink.record(this)
+    sink.record(this)
   }
 
   /** Ends it as it is, because the process ends before it could: a crash, a signal. */
@@ -254,15 +254,15 @@ export class RecordedSpan implements Span, TraceParent {
     this.events ??= []
     clock.set(time)
     const { seconds, nano } = clock
-    const list = this.#listOf(attributes, this.#limits.eventAttributeCount)
+    const list = this.#listOf(attributes, this.#provider.limits.eventAttributeCount)
     const event = { name: textOf(name), seconds, nano, attributes: list }
-    this.droppedEventsCount += pushNewest(this.events, event, this.#limits.eventCount)
+    this.droppedEventsCount += pushNewest(this.events, event, this.#provider.limits.eventCount)
     return this
   }
 
   #listOf(attributes: Attributes | undefined, countLimit: number): AttributeList {
     const list = new AttributeList()
-    list.setAll(attributes, countLimit, this.#limits.attributeValueLength)
+    list.setAll(attributes, countLimit, this.#provider.limits.attributeValueLength)
     return list
   }
 

@@ -15,16 +15,14 @@ import { contextWithSpan, isSuppressed, spanOf } from './context.ts'
 import { activeContext, runInContext } from './context-manager.ts'
 import { randomWord } from './ids.ts'
 import type { ScopeDefinition } from './provider.ts'
-import { RecordedSpan, type SpanIds, type SpanSink } from './span.ts'
-import type { SpanLimits } from './span-limits.ts'
+import { RecordedSpan, type SpanIds } from './span.ts'
+import type { SpanSettings } from './span-sink.ts'
 import { textOf } from './text.ts'
 import { type TraceParent, traceParentOf } from './trace-parent.ts'
 
 /** What all tracers of one provider share. */
-export interface TracerShared {
-  readonly sink: SpanSink
+export interface TracerShared extends SpanSettings {
   readonly sampler: HeadSampler
-  readonly limits: SpanLimits
   /** Standard objects of the app's; undefined on the fast path. */
   readonly extensions?: TracerExtensions | undefined
   /** The app's own; undefined is ours, which knows W3C headers without detours. */
@@ -85,11 +83,11 @@ export class RecordingTracer implements Tracer {
     parent: TraceParent | undefined,
     startTime?: SpanOptions['startTime'],
   ): RecordedSpan {
-    const { sink, limits } = this.#shared
+    const shared = this.#shared
     const text = textOf(name)
     const localParent = parent instanceof RecordedSpan ? parent : undefined
-    const ids = newIds(this.#shared, parent, localParent)
-    return new RecordedSpan(sink, limits, this.#scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
+    const ids = newIds(shared, parent, localParent)
+    return new RecordedSpan(shared, this.#scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>
