@@ -15,6 +15,12 @@ export const defaultRingBytes = 16 << 20
  */
 export const maxUndecidedSpans = 1 << 14
 
+/**
+ * Local traces that were sampled out, are over, and are held all the same, for work that begins after its request and
+ * fails: the last second of a thread with 64 requests a second. More would live through collections of young garbage.
+ */
+export const maxOverTraces = 64
+
 /** Tried first for every span; the largest span of a usual request is under 2 KiB. */
 export const usualRecordBytes = 16 << 10
 

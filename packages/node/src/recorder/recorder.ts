@@ -1,5 +1,5 @@
 import { noteInternalError } from '../guard.ts'
-import { catalogBytes, maxUndecidedSpans } from '../limits.ts'
+import { catalogBytes, maxOverTraces, maxUndecidedSpans } from '../limits.ts'
 import { KeepPolicy, type KeepSettings } from '../sampling/keep-policy.ts'
 import type { KeepReason, LocalTrace } from '../sampling/local-trace.ts'
 import { UndecidedSpans } from '../sampling/undecided-spans.ts'
@@ -26,7 +26,7 @@ export class Recorder implements SpanSink {
   readonly #open: OpenSpans
   readonly #catalog: CatalogWriter
   readonly #policy: KeepPolicy
-  readonly #undecided = new UndecidedSpans(maxUndecidedSpans)
+  readonly #undecided = new UndecidedSpans({ spans: maxUndecidedSpans, overTraces: maxOverTraces })
   /** Called before the first span begins: an app that makes none starts no exporter. */
   onFirst: (() => void) | undefined
   /** Called after each span that is recorded, once the process is exiting. */

@@ -7,6 +7,8 @@ export type KeepReason = 'error' | 'slow' | 'requested'
 export class LocalTrace {
   readonly root: RecordedSpan
   state: 'undecided' | 'kept' | 'limited' = 'undecided'
+  /** Its spans that have begun and not ended. */
+  openCount = 0
   /** Its spans that have ended while it is undecided; see `UndecidedSpans`, whose these three are. */
   held: RecordedSpan[] = []
   isCounted = false

@@ -15,9 +15,18 @@ function newTrace(): LocalTrace {
   assert.ok(localTrace)
   return localTrace
 }
-const childOf = ({ root }: LocalTrace): RecordedSpan => tracer.startChild('child', SpanKind.INTERNAL, root)
+const startChild = ({ root }: LocalTrace): RecordedSpan => tracer.startChild('child', SpanKind.INTERNAL, root)
 
-const limit = 20
+const limits = { spans: 20, overTraces: 3 }
+
+function open() {
+  const undecided = new UndecidedSpans(limits)
+  const end = (span: RecordedSpan, trace: LocalTrace): void => {
+    span.end()
+    undecided.hold(span, trace)
+  }
+  return { undecided, end, endChild: (trace: LocalTrace) => end(startChild(trace), trace) }
+}
 
 describe('spans of undecided local traces', () => {
   test('are held up to a limit for all traces that go on, the oldest of each give way, and are counted', () => {
@@ -27,7 +36,7 @@ describe('spans of undecided local traces', () => {
     })
     fc.assert(
       fc.property(fc.array(command, { maxLength: 200, size: 'max' }), commands => {
-        const undecided = new UndecidedSpans(limit)
+        const { undecided, end } = open()
         const traces = Array.from({ length: 4 }, () => ({ trace: newTrace(), ended: [] as RecordedSpan[] }))
         for (const { trace: index, kind } of commands) {
           const { trace, ended } = traces[index] ?? assert.fail()
@@ -37,39 +46,68 @@ describe('spans of undecided local traces', () => {
             assert.deepEqual(taken, ended.slice(trace.forgottenCount))
             traces[index] = { trace: newTrace(), ended: [] }
           } else if (kind === 'child' || !ended.includes(trace.root)) {
-            const span = kind === 'child' ? childOf(trace) : trace.root
-            undecided.hold(span, trace)
+            const span = kind === 'child' ? startChild(trace) : trace.root
+            end(span, trace)
             ended.push(span)
           }
           const counted = traces.filter(({ trace: { isCounted } }) => isCounted)
+          assert.ok(counted.every(({ trace: { openCount } }) => openCount > 0))
           const countedSpans = counted.reduce((sum, { trace: { held } }) => sum + held.length, 0)
-          assert.ok(countedSpans <= limit)
+          assert.ok(countedSpans <= limits.spans)
           for (const each of traces) assert.deepEqual(each.trace.held, each.ended.slice(each.trace.forgottenCount))
         }
       }),
     )
   })
 
-  test('of traces whose root has ended are nobody else’s', () => {
-    const undecided = new UndecidedSpans(limit)
-    const traces = Array.from({ length: limit }, newTrace)
+  test('of traces that are over are held for the last of them, and the others are forgotten', () => {
+    const { end, endChild } = open()
+    const traces = Array.from({ length: limits.overTraces + 1 }, newTrace)
     for (const trace of traces) {
-      undecided.hold(childOf(trace), trace)
-      undecided.hold(trace.root, trace)
+      endChild(trace)
+      end(trace.root, trace)
+    }
+    assert.deepEqual(
+      traces.map(({ forgottenCount, held }) => [forgottenCount, held.length]),
+      [[2, 0], ...Array(limits.overTraces).fill([0, 2])],
+    )
+  })
+
+  test('of a trace with something open are held whatever comes after it', () => {
+    const { end, endChild } = open()
+    const trace = newTrace()
+    const outliving = startChild(trace)
+    end(trace.root, trace)
+    for (let i = 0; i <= limits.overTraces; i++) {
+      const other = newTrace()
+      end(other.root, other)
+    }
+    end(outliving, trace)
+    assert.deepEqual([trace.forgottenCount, trace.held], [0, [trace.root, outliving]])
+    endChild(trace)
+    assert.equal(trace.held.length, 3)
+  })
+
+  test('of traces that are over are nobody else’s', () => {
+    const { end, endChild } = open()
+    const traces = Array.from({ length: limits.overTraces }, newTrace)
+    for (const trace of traces) {
+      endChild(trace)
+      end(trace.root, trace)
     }
     const late = newTrace()
-    for (let i = 0; i < limit; i++) undecided.hold(childOf(late), late)
+    for (let i = 0; i < limits.spans; i++) endChild(late)
     assert.deepEqual(
       [...traces, late].map(({ forgottenCount }) => forgottenCount),
-      Array(limit + 1).fill(0),
+      Array(limits.overTraces + 1).fill(0),
     )
   })
 
   test('of the trace that is longest counted give way first', () => {
-    const undecided = new UndecidedSpans(limit)
+    const { endChild } = open()
     const [first, second] = [newTrace(), newTrace()]
-    undecided.hold(childOf(first), first)
-    for (let i = 0; i < limit; i++) undecided.hold(childOf(second), second)
+    endChild(first)
+    for (let i = 0; i < limits.spans; i++) endChild(second)
     assert.deepEqual([first.forgottenCount, second.forgottenCount], [1, 0])
   })
 })

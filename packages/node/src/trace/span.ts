@@ -108,6 +108,7 @@ export class RecordedSpan implements Span, TraceParent {
     this.startNano = clock.nano
     const inherited = localParent?.localTrace
     this.localTrace = inherited === undefined && !this.isSampled ? new LocalTrace(this) : inherited
+    if (this.localTrace !== undefined) this.localTrace.openCount++
     this.openSlot = provider.sink.begin(this)
   }
 
@@ -138,9 +139,11 @@ export class RecordedSpan implements Span, TraceParent {
   /** The head decision anew, before anything is recorded, by the app's own sampler: it asks for attributes and links. */
   decide(isSampled: boolean, traceState = this.traceState): void {
     const inherited = this.localTrace?.root === this ? undefined : this.localTrace
+    if (this.localTrace !== undefined) this.localTrace.openCount--
     this.traceFlags = isSampled ? this.traceFlags | SAMPLED : this.traceFlags & ~SAMPLED
     this.traceState = traceState
     this.localTrace = inherited === undefined && !isSampled ? new LocalTrace(this) : inherited
+    if (this.localTrace !== undefined) this.localTrace.openCount++
     this.#context = undefined
   }
 
@@ -230,6 +233,7 @@ export class RecordedSpan implements Span, TraceParent {
       if (this.#isEnded) return
     }
     this.#isEnded = true
+    if (this.localTrace !== undefined) this.localTrace.openCount--
     sink.record(this)
   }
 
