@@ -13,6 +13,12 @@ const bundles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   node: { index: 'src/index.ts', register: 'src/register.ts', thread: 'src/exporter/thread.ts' },
 }
 
+/**
+ * Packages whose code is part of those files. A copy of the API of our own is one of several that an app has anyway; they
+ * share what is registered.
+ */
+const included: ReadonlySet<string> = new Set(['@opentelemetry/api', '@throughline/otlp'])
+
 /** Into the `dist` of each package; `target` gives the folder to put that into, which is the package's own. */
 export async function buildBundles(
   root: string,
@@ -27,12 +33,13 @@ async function bundle(cwd: string, input: Readonly<Record<string, string>>, targ
     cwd,
     input,
     platform: 'node',
-    external: id => !id.startsWith('.') && !id.startsWith('/'),
+    external: id => !id.startsWith('.') && !id.startsWith('/') && !included.has(id),
     output: {
       dir: join(target, 'dist'),
       format: 'esm',
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
+      banner: '/* Parts are @opentelemetry/api, copyright The OpenTelemetry Authors, Apache-2.0. */',
       sourcemap: true,
     },
   })

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type TraceAPI, type TracerProvider, trace } from '@opentelemetry/api'
 import { onModule } from './instrumentation/modules.ts'
 
@@ -15,11 +17,46 @@ const holder = globalThis as { [KEY]?: SharedApi | undefined }
 export const sharedApi = (): SharedApi | undefined => holder[KEY]
 
 /**
+ * The SDK has a copy of its own in its files: to load the one that is installed takes 15 ms. So the version that all
+ * copies see is that of the installed one where that is newer: it is the app's too, and a copy does not use what an older
+ * one has registered. After what is to be registered; the function that is returned takes it back.
+ */
+export function raiseSharedVersion(): () => void {
+  const own = holder[KEY]
+  const installed = installedVersion()
+  if (own === undefined || installed === undefined || !isNewer(installed, own.version)) return () => {}
+  // Another object, because copies ask for its version once.
+  holder[KEY] = { ...own, version: installed }
+  return () => {
+    holder[KEY] = { ...holder[KEY], version: own.version }
+  }
+}
+
+function installedVersion(): string | undefined {
+  try {
+    const [, folder = ''] = /^(.*[\\/]@opentelemetry[\\/]api[\\/])/.exec(resolveApi()) ?? []
+    return JSON.parse(readFileSync(`${folder}package.json`, 'utf8')).version
+  } catch {
+    return undefined
+  }
+}
+
+const resolveApi = (): string => createRequire(import.meta.url).resolve('@opentelemetry/api')
+
+function isNewer(version: string, other: string): boolean {
+  const [major, minor = 0] = version.split('.').map(Number)
+  const [otherMajor, otherMinor = 0] = other.split('.').map(Number)
+  return major === otherMajor && minor > otherMinor
+}
+
+/**
  * Calls `meet` with each copy of the API that this process has loaded by `require`, and with those that it will. An app
  * has several: its dependencies bring older ones, and `import` gets another build than `require` (up to 1.9 the same).
  * Copies that are only imported from a folder that is not ours cannot be seen.
+ *
+ * @param imported the one that is imported from ours
  */
-export function onApiCopy(meet: (copy: TraceAPI, path: string) => void): () => void {
+export function onApiCopy(meet: (copy: TraceAPI, path: string) => void, imported: unknown): () => void {
   const met = new WeakSet<TraceAPI>([trace])
   const meetOnce = (exports: unknown, path: string): void => {
     const copy = traceOf(exports)
@@ -27,6 +64,7 @@ export function onApiCopy(meet: (copy: TraceAPI, path: string) => void): () => v
     met.add(copy)
     meet(copy, path)
   }
+  meetOnce({ trace: imported }, '@opentelemetry/api')
   return onModule(isOfApi, meetOnce)
 }
 

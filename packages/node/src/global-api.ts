@@ -6,7 +6,7 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api'
-import { giveDelegate, onApiCopy, sharedApi } from './api-copies.ts'
+import { giveDelegate, onApiCopy, raiseSharedVersion, sharedApi } from './api-copies.ts'
 import { W3cPropagator } from './propagation/propagator.ts'
 import { say } from './say.ts'
 import { AsyncContextManager } from './trace/context-manager.ts'
@@ -17,10 +17,15 @@ export function isRegisteredElsewhere(): boolean {
   return shared?.trace !== undefined || shared?.context !== undefined
 }
 
-/** Puts `provider` behind the API; the function that is returned takes it away again. */
+/**
+ * Puts `provider` behind the API; the function that is returned takes it away again.
+ *
+ * @param imported the copy of the API that ES modules of the app have, where it is known
+ */
 export function registerGlobally(
   provider: TracerProvider,
   propagator: TextMapPropagator = new W3cPropagator(),
+  imported?: TraceAPI,
 ): () => void {
   if (!trace.setGlobalTracerProvider(provider)) {
     throw new Error(
@@ -32,8 +37,8 @@ export function registerGlobally(
   if (!propagation.setGlobalPropagator(propagator)) {
     say('propagation.inject() and .extract() go on with the propagator that was set before the start')
   }
-  const stops = [watchRegistrations(trace)]
-  stops.push(onApiCopy((copy, path) => stops.push(meetCopy(copy, path, provider))))
+  const stops = [watchRegistrations(trace), raiseSharedVersion()]
+  stops.push(onApiCopy((copy, path) => stops.push(meetCopy(copy, path, provider)), imported))
   return () => {
     for (const stop of stops) stop()
     trace.disable()

@@ -1,10 +1,20 @@
+import { importedTrace } from './imported-api.ts'
 import { runningSdk, setRunningSdk } from './running.ts'
+import type { StartOptions } from './settings/settings.ts'
+import { start as startSdk } from './start.ts'
 
 export { measured } from './measured.ts'
 export type { StartOptions } from './settings/settings.ts'
 export type { IdGenerator, ReadableSpan, Sampler, SpanExporter, SpanProcessor } from './standard/types.ts'
-export { start } from './start.ts'
 export { withSpan } from './with-span.ts'
+
+/**
+ * Starts tracing in this process. A second call does nothing, whoever made the first one; no call throws.
+ *
+ * Options win over the `OTEL_*` environment variables; a value that cannot be used is named in one line on stderr, and
+ * the default is used instead.
+ */
+export const start = (options?: StartOptions): void => startSdk(options, importedTrace)
 
 /**
  * Resolves when every span that has ended so far is with the receiver or was refused by it; earlier where the receiver

@@ -1,3 +1,4 @@
+import { importedTrace, isEsmApp } from './imported-api.ts'
 import { start } from './start.ts'
 
-start()
+start({}, () => (isEsmApp() ? importedTrace() : undefined))

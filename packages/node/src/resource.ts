@@ -1,12 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { ProtoWriter } from '@throughline/otlp'
+import { crypto } from './lazy-crypto.ts'
 import { encodeAttribute } from './recorder/value-encoder.ts'
 import type { ResourceAttributes, Settings } from './settings/settings.ts'
 import { sdkVersion } from './version.ts'
 
-/** One for each process or thread, however often the resource is asked for. */
-const instanceId = randomUUID()
+let instanceId: string | undefined
+
+/** One for each process or thread, however often it is asked for. */
+function ownInstanceId(): string {
+  instanceId ??= crypto().randomUUID()
+  return instanceId
+}
 
 /** Who produces the spans (resource/v1/resource.proto), encoded once: it is part of every request. */
 export function encodeResource(settings: Settings): Uint8Array {
@@ -20,7 +25,7 @@ export const resourceAttributes = (settings: Settings): ResourceAttributes => ({
   'process.pid': process.pid,
   'process.runtime.name': 'nodejs',
   'process.runtime.version': process.versions.node,
-  'service.instance.id': instanceId,
+  'service.instance.id': ownInstanceId(),
   ...settings.resourceAttributes,
   'service.name': settings.serviceName,
   'telemetry.sdk.language': 'nodejs',

@@ -1,5 +1,6 @@
 import nodeModule from 'node:module'
 import { isMainThread, workerData } from 'node:worker_threads'
+import type { TraceAPI } from '@opentelemetry/api'
 import { AdoptedExporter } from './exporter/adopted-exporter.ts'
 import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
 import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
@@ -23,12 +24,11 @@ import { RecordingTracerProvider } from './trace/provider.ts'
 import { RecordedSpan } from './trace/span.ts'
 
 /**
- * Starts tracing in this process. A second call does nothing, whoever made the first one; no call throws.
+ * `start()` of `index.ts`, which says what it does.
  *
- * Options win over the `OTEL_*` environment variables; a value that cannot be used is named in one line on stderr, and
- * the default is used instead.
+ * @param importedTrace the copy of the API that the app may have taken tracers from before
  */
-export function start(options: StartOptions = {}): void {
+export function start(options: StartOptions = {}, importedTrace: () => TraceAPI | undefined = () => undefined): void {
   if (runningSdk() !== undefined || isExporterThread()) return
   try {
     const { settings, complaints } = readSettings(options, process.env)
@@ -36,17 +36,17 @@ export function start(options: StartOptions = {}): void {
     if (settings.isDisabled) return
     if (isNodeTooOld) say(`Node 22.15 or newer can be traced, and this is ${process.versions.node}; not starting`)
     else if (isRegisteredElsewhere()) say('another OpenTelemetry SDK is registered in this process; not starting')
-    else startWith(settings)
+    else startWith(settings, importedTrace())
   } catch (error) {
     noteInternalError(error)
     say(`tracing did not start: ${error instanceof Error ? error.message : error}`)
   }
 }
 
-function startWith(settings: Settings): void {
+function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const memory = createMemory(isMainThread ? defaultRingBytes : threadRingBytes)
   const exporter = exporterOf(memory, settings)
-  const recorder = new Recorder(memory, encodeResource(settings), settings.keep)
+  const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
   const extensions = openExtensions(recorder, settings)
   const propagator = propagatorOf(settings, extensions)
   const { sampler, spanLimits: limits } = settings
@@ -54,7 +54,7 @@ function startWith(settings: Settings): void {
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
-  const stops = [registerGlobally(provider, propagator), instrument(provider, onSampledOut)]
+  const stops = [registerGlobally(provider, propagator, imported), instrument(provider, onSampledOut)]
   const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { catalogBytes } from '../limits.ts'
-import { CatalogReader, CatalogWriter, encodeScope } from './catalog.ts'
+import { openTracer } from '../testing/tracing.ts'
+import { CatalogReader, CatalogWriter, encodeScope, maxEntryBytes } from './catalog.ts'
 import { createMemory } from './memory.ts'
 import { Recorder } from './recorder.ts'
 import { openRing } from './ring-layout.ts'
-
-const entryHeaderBytes = 4
 
 function openCatalog() {
   const memory = createMemory(1 << 16, 1 << 12)
@@ -20,14 +18,19 @@ function openCatalog() {
 }
 
 describe('the catalogue', () => {
-  test('gives each entry back by its index, whenever it was written', () => {
+  test('gives each entry back by its index, whether it was added before the first record or after', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 20 }), fc.nat(20), (payloads, readAfter) => {
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 20 }), fc.nat(20), (payloads, openBefore) => {
         const { writer, reader } = openCatalog()
         for (const [i, payload] of payloads.entries()) {
-          assert.equal(writer.add(payload), i)
-          if (i === readAfter) assert.deepEqual(reader.entry(i), payload)
+          if (i === openBefore) writer.open()
+          assert.equal(
+            writer.add(() => payload),
+            i,
+          )
+          if (i >= openBefore) assert.deepEqual(reader.entry(i), payload)
         }
+        writer.open()
         assert.deepEqual(
           payloads.map((_, i) => reader.entry(i)),
           payloads,
@@ -36,31 +39,35 @@ describe('the catalogue', () => {
     )
   })
 
-  test('holds an entry that fills it, and none that has a byte more', () => {
-    const largest = new Uint8Array(catalogBytes - entryHeaderBytes).fill(7)
+  test('encodes nothing before the first record', () => {
+    const { writer } = openCatalog()
+    writer.add(() => assert.fail())
+    assert.throws(() => writer.open())
+  })
+
+  test('holds an entry that fills it, and one that has a byte more as an empty one', () => {
+    const largest = new Uint8Array(maxEntryBytes).fill(7)
     const { writer, reader } = openCatalog()
-    assert.equal(writer.add(new Uint8Array(largest.length + 1)), undefined)
-    assert.equal(writer.add(largest), 0)
-    assert.deepEqual(reader.entry(0), largest)
-    assert.equal(writer.add(new Uint8Array(0)), undefined)
+    writer.open()
+    writer.add(() => largest)
+    writer.add(() => new Uint8Array(0))
+    assert.deepEqual([reader.entry(0), reader.entry(1)], [largest, new Uint8Array(0)])
+    const other = openCatalog()
+    other.writer.open()
+    other.writer.add(() => new Uint8Array(maxEntryBytes + 1))
+    other.writer.add(() => Uint8Array.of(1))
+    assert.deepEqual([other.reader.entry(0), other.reader.entry(1)], [new Uint8Array(0), Uint8Array.of(1)])
   })
 
   const keep = { slowerThanMs: undefined, tracesPerSecond: 0 }
   const scope = { name: 'one too many', version: '1', schemaUrl: '' }
-  const unnamed = encodeScope({ name: '', version: '', schemaUrl: '' })
-
-  test('names the unnamed scope where there is no room for another', () => {
-    const { memory, reader } = openCatalog()
-    const resource = new Uint8Array(catalogBytes - 2 * entryHeaderBytes - unnamed.length - 4)
-    const recorder = new Recorder(memory, resource, keep)
-    assert.deepEqual(reader.entry(recorder.addScope(scope)), unnamed)
-  })
 
   test('has an empty resource where that has no room, and all else in its place', () => {
     const { memory, reader } = openCatalog()
-    const recorder = new Recorder(memory, new Uint8Array(catalogBytes), keep)
+    const recorder = new Recorder(memory, () => new Uint8Array(maxEntryBytes + 1), keep)
     const index = recorder.addScope(scope)
-    assert.deepEqual([reader.entry(0), reader.entry(1)], [new Uint8Array(0), unnamed])
+    openTracer({ sink: recorder }).start('first')
+    assert.deepEqual(reader.entry(0), new Uint8Array(0))
     assert.deepEqual(reader.entry(index), encodeScope(scope))
   })
 })

@@ -12,11 +12,21 @@ import { CATALOG_END } from './ring-layout.ts'
  */
 export const createCatalog = (): SharedArrayBuffer => new SharedArrayBuffer(catalogBytes)
 
+const nothing = new Uint8Array(0)
+
+/** The largest entry that the catalogue has room for, if it is the first. */
+export const maxEntryBytes = catalogBytes - 4
+
 const entryBytes = (payloadBytes: number): number => (4 + payloadBytes + 3) & ~3
 
+/**
+ * Nothing is encoded before the first record, which may never come: a script that makes no span pays for no id of its
+ * process, whose randomness alone is 5 ms of its start.
+ */
 export class CatalogWriter {
   readonly #control: Int32Array
   readonly #memory: SharedArrayBuffer
+  #waiting: (() => Uint8Array)[] | undefined = []
   #count = 0
 
   constructor(control: Int32Array, memory: SharedArrayBuffer) {
@@ -24,15 +34,31 @@ export class CatalogWriter {
     this.#memory = memory
   }
 
-  /** The index of the entry; undefined where there is no room for it. */
-  add(payload: Uint8Array): number | undefined {
+  /** The index of the entry, which is empty where there is no room for it. */
+  add(encode: () => Uint8Array): number {
+    if (this.#waiting === undefined) this.#write(encode())
+    else this.#waiting.push(encode)
+    return this.#count++
+  }
+
+  /** Before the first record. */
+  open(): void {
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    for (const encode of waiting) this.#write(encode())
+  }
+
+  #write(payload: Uint8Array): void {
     const start = this.#control[CATALOG_END] ?? 0
     const end = start + entryBytes(payload.length)
-    if (end > catalogBytes) return undefined
+    if (end > catalogBytes) {
+      // What has no place at all is read as empty, too.
+      if (payload.length > 0) this.#write(nothing)
+      return
+    }
     new Uint8Array(this.#memory).set(payload, start + 4)
     new Int32Array(this.#memory)[start >> 2] = payload.length
     Atomics.store(this.#control, CATALOG_END, end)
-    return this.#count++
   }
 }
 
@@ -50,7 +76,7 @@ export class CatalogReader {
   /** A record never refers to an entry that is not written yet. */
   entry(index: number): Uint8Array {
     if (index >= this.#entries.length) this.#readOn()
-    return this.#entries[index] ?? new Uint8Array(0)
+    return this.#entries[index] ?? nothing
   }
 
   #readOn(): void {

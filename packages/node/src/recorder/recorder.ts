@@ -1,5 +1,5 @@
 import { noteInternalError } from '../guard.ts'
-import { catalogBytes, maxOverTraces, maxUndecidedSpans } from '../limits.ts'
+import { maxOverTraces, maxUndecidedSpans } from '../limits.ts'
 import { KeepPolicy, type KeepSettings } from '../sampling/keep-policy.ts'
 import type { KeepReason, LocalTrace } from '../sampling/local-trace.ts'
 import { UndecidedSpans } from '../sampling/undecided-spans.ts'
@@ -7,14 +7,12 @@ import { say } from '../say.ts'
 import type { ScopeDefinition } from '../trace/provider.ts'
 import type { RecordedSpan } from '../trace/span.ts'
 import type { SpanSink } from '../trace/span-sink.ts'
-import { CatalogWriter, encodeScope } from './catalog.ts'
+import { CatalogWriter, encodeScope, maxEntryBytes } from './catalog.ts'
 import type { RecorderMemory } from './memory.ts'
 import { OpenSpans } from './open-spans.ts'
 import { count, FORGOTTEN, KEPT, LIMITED, openRing, type SharedRing } from './ring-layout.ts'
 import { RingWriter } from './ring-writer.ts'
 import { encodeSpan } from './span-encoder.ts'
-
-const UNNAMED_SCOPE = 1
 
 /**
  * Decides at the end of a span whether it leaves, and turns it into bytes: those in the ring are all that remains of it.
@@ -26,32 +24,29 @@ export class Recorder implements SpanSink {
   readonly #open: OpenSpans
   readonly #catalog: CatalogWriter
   readonly #policy: KeepPolicy
+  #hasBegun = false
   readonly #undecided = new UndecidedSpans({ spans: maxUndecidedSpans, overTraces: maxOverTraces })
   /** Called before the first span begins: an app that makes none starts no exporter. */
   onFirst: (() => void) | undefined
   /** Called after each span that is recorded, once the process is exiting. */
   onRecorded: (() => void) | undefined
 
-  constructor(memory: RecorderMemory, resource: Uint8Array, keep: KeepSettings) {
+  constructor(memory: RecorderMemory, encodeResource: () => Uint8Array, keep: KeepSettings) {
     this.#ring = openRing(memory.ring)
     this.#writer = new RingWriter(this.#ring)
     this.#open = new OpenSpans(memory.openSpans)
     this.#policy = new KeepPolicy(keep)
     this.#catalog = new CatalogWriter(this.#ring.control, memory.catalog)
-    if (this.#catalog.add(resource) === undefined) {
-      say(`the resource has more than ${catalogBytes} bytes; spans are sent without it`)
-      this.#catalog.add(new Uint8Array(0))
-    }
-    this.#catalog.add(encodeScope({ name: '', version: '', schemaUrl: '' }))
+    this.#catalog.add(() => usableResource(encodeResource()))
   }
 
-  /** The index by which spans name the scope; that of the unnamed one where there is no room for more. */
+  /** The index by which spans name the scope; they are sent without one where there is no room for more. */
   addScope(scope: ScopeDefinition): number {
-    return this.#catalog.add(encodeScope(scope)) ?? UNNAMED_SCOPE
+    return this.#catalog.add(() => encodeScope(scope))
   }
 
   begin(span: RecordedSpan): number {
-    if (this.onFirst !== undefined) this.#announceFirst(this.onFirst)
+    if (!this.#hasBegun) this.#beginFirst()
     return this.#open.add(span)
   }
 
@@ -118,12 +113,19 @@ export class Recorder implements SpanSink {
     this.#writer.append(encodeSpan, span, span.scopeIndex)
   }
 
-  #announceFirst(onFirst: () => void): void {
-    this.onFirst = undefined
+  #beginFirst(): void {
+    this.#hasBegun = true
     try {
-      onFirst()
+      this.#catalog.open()
+      this.onFirst?.()
     } catch (error) {
       noteInternalError(error)
     }
   }
+}
+
+function usableResource(resource: Uint8Array): Uint8Array {
+  if (resource.length <= maxEntryBytes) return resource
+  say(`the resource has more than ${maxEntryBytes} bytes; spans are sent without it`)
+  return new Uint8Array(0)
 }

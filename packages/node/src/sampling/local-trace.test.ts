@@ -28,7 +28,7 @@ interface Options {
 function open({ keep, sampler = alwaysOff, ringBytes = 1 << 20, recordBytes = 1 << 15 }: Options = {}) {
   const memory = createMemory(ringBytes, recordBytes)
   const settings: KeepSettings = { slowerThanMs: Number.POSITIVE_INFINITY, tracesPerSecond: 1_000, ...keep }
-  const recorder = new Recorder(memory, new Uint8Array(), settings)
+  const recorder = new Recorder(memory, () => new Uint8Array(), settings)
   const { tracer, start } = openTracer({ sink: recorder, sampler })
   const { control } = openRing(memory.ring)
   const reader = new RingReader(openRing(memory.ring))

@@ -1,5 +1,5 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { crypto } from '../lazy-crypto.ts'
 import type { EnvironmentReader, Reading } from './environment.ts'
 import { type OtlpVariables, ofAllSignals } from './otlp-variables.ts'
 import type { TlsMaterial } from './settings.ts'
@@ -32,10 +32,10 @@ function clientIdentity(reader: EnvironmentReader, signal: OtlpVariables): TlsMa
   const cert = reader.parsed(certificateNames, pemFile('of certificates (PEM)', checkCertificates, none))
   const keyPem = reader.parsed(
     keyNames,
-    pemFile('of a private key (PEM, without a passphrase)', createPrivateKey, none),
+    pemFile('of a private key (PEM, without a passphrase)', pem => crypto().createPrivateKey(pem), none),
   )
   if (cert === undefined || keyPem === undefined) return {}
-  const isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(keyPem))
+  const isPair = new (crypto().X509Certificate)(cert).checkPrivateKey(crypto().createPrivateKey(keyPem))
   return isPair ? { cert, key: keyPem } : complain(key, `the key that belongs to ${certificate.name}`)
 }
 
@@ -63,5 +63,5 @@ const pemFile = (
 /** Node would pass over what is broken in a file of several, and then trust nobody in it without a word. */
 function checkCertificates(pem: string): void {
   const certificates = pem.match(/-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs) ?? [pem]
-  for (const certificate of certificates) new X509Certificate(certificate)
+  for (const certificate of certificates) new (crypto().X509Certificate)(certificate)
 }

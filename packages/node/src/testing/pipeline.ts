@@ -13,7 +13,7 @@ export function openPipeline(environment: Environment, ringBytes = 1 << 20) {
   const { settings } = readSettings({}, { OTEL_BSP_SCHEDULE_DELAY: '5', ...environment })
   const memory = createMemory(ringBytes, 1 << 16)
   const exporter = new ThreadExporter(memory, settings.exporter)
-  const recorder = new Recorder(memory, encodeResource(settings), settings.keep)
+  const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
   recorder.onFirst = () => exporter.start()
   const shared = { sink: recorder, sampler: settings.sampler, limits: settings.spanLimits }
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { crypto } from '../lazy-crypto.ts'
 
 let state0 = 0
 let state1 = 0
@@ -27,7 +27,7 @@ export function randomWord(): number {
 const rotateLeft = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits))
 
 function seed(): void {
-  const [word0 = 0, word1 = 0, word2 = 0, word3 = 0] = randomFillSync(new Int32Array(4))
+  const [word0 = 0, word1 = 0, word2 = 0, word3 = 0] = crypto().randomFillSync(new Int32Array(4))
   state0 = word0
   state1 = word1
   state2 = word2
