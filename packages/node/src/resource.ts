@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { ProtoWriter } from '@throughline/otlp'
-import { crypto } from './lazy-crypto.ts'
+import { crypto } from './builtins.ts'
 import { encodeAttribute } from './recorder/value-encoder.ts'
 import type { ResourceAttributes, Settings } from './settings/settings.ts'
 import { sdkVersion } from './version.ts'

@@ -1,4 +1,5 @@
 import type { OtlpEndpoint } from '../settings/settings.ts'
+import { openOtlpProtobufClient } from './otlp-http-protobuf.ts'
 
 /** What became of one request. */
 export type SendOutcome =
@@ -20,11 +21,11 @@ export interface OtlpClient {
   close(): void
 }
 
-/** The client of the endpoint's protocol, and only that one is loaded. */
+/** The client of the endpoint's protocol; those that are not the default are loaded by whoever asks for them. */
 export async function openOtlpClient(endpoint: OtlpEndpoint, signal: Signal = 'traces'): Promise<OtlpClient> {
   switch (endpoint.protocol) {
     case 'http/protobuf':
-      return (await import('./otlp-http-protobuf.ts')).openOtlpProtobufClient(endpoint)
+      return openOtlpProtobufClient(endpoint)
     case 'http/json':
       return (await import('./otlp-http-json.ts')).openOtlpJsonClient(endpoint, signal)
     case 'grpc':

@@ -1,5 +1,5 @@
 import type { ClientHttp2Session } from 'node:http2'
-import { gzipSync } from 'node:zlib'
+import { zlib } from '../builtins.ts'
 import type { OtlpEndpoint } from '../settings/settings.ts'
 import { callUnary, openSession } from './grpc-call.ts'
 import type { OtlpClient, SendOutcome, Signal } from './otlp-client.ts'
@@ -20,7 +20,7 @@ export function openOtlpGrpcClient(endpoint: OtlpEndpoint, signal: Signal): Otlp
   let kept: ClientHttp2Session | undefined
   return {
     send: async request => {
-      const message = endpoint.isGzip ? gzipSync(request) : request
+      const message = endpoint.isGzip ? zlib().gzipSync(request) : request
       const call = { headers, message, isCompressed: endpoint.isGzip, timeoutMs: endpoint.timeoutMs }
       if (isOpen(kept)) {
         const asked = kept

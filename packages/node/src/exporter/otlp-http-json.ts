@@ -16,5 +16,5 @@ const json = {
 } satisfies Partial<HttpEncoding>
 
 /** OTLP/HTTP with JSON. */
-export const openOtlpJsonClient = (endpoint: OtlpEndpoint, signal: Signal): Promise<OtlpClient> =>
+export const openOtlpJsonClient = (endpoint: OtlpEndpoint, signal: Signal): OtlpClient =>
   openHttpClient(endpoint, { ...json, encode: signal === 'traces' ? tracesToJson : ok })

@@ -12,5 +12,4 @@ const protobuf: HttpEncoding = {
 }
 
 /** OTLP/HTTP with binary protobuf. */
-export const openOtlpProtobufClient = (endpoint: OtlpEndpoint): Promise<OtlpClient> =>
-  openHttpClient(endpoint, protobuf)
+export const openOtlpProtobufClient = (endpoint: OtlpEndpoint): OtlpClient => openHttpClient(endpoint, protobuf)

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { urlToHttpOptions } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import type { Result, RpcStatus, TraceResponse } from '@throughline/otlp'
+import { http, https, zlib } from '../builtins.ts'
 import type { OtlpEndpoint } from '../settings/settings.ts'
 import type { OtlpClient, SendOutcome } from './otlp-client.ts'
 import { httpFailure, sentOutcome, timeoutError, unreachable } from './outcome.ts'
@@ -25,18 +25,18 @@ interface Reply {
 }
 
 /** OTLP over HTTP/1.1. */
-export async function openHttpClient(endpoint: OtlpEndpoint, encoding: HttpEncoding): Promise<OtlpClient> {
+export function openHttpClient(endpoint: OtlpEndpoint, encoding: HttpEncoding): OtlpClient {
   const url = new URL(endpoint.url)
-  const http = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1, ...endpoint.tls })
+  const { Agent, request } = url.protocol === 'https:' ? https() : http()
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ...endpoint.tls })
   const headers = headersOf(endpoint, encoding)
   const options: RequestOptions = { ...urlToHttpOptions(url), method: 'POST', agent, headers }
-  const open = () => http.request(options)
+  const open = () => request(options)
   return {
-    send: async request => {
-      const encoded = encoding.encode(request)
+    send: async spans => {
+      const encoded = encoding.encode(spans)
       if (!encoded.ok) return { kind: 'refused', reason: encoded.error }
-      const body = endpoint.isGzip ? gzipSync(encoded.value) : encoded.value
+      const body = endpoint.isGzip ? zlib().gzipSync(encoded.value) : encoded.value
       return post(open, endpoint.timeoutMs, body).then(reply => outcomeOf(reply, encoding), unreachable)
     },
     close: () => agent.destroy(),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { crypto } from '../lazy-crypto.ts'
+import { crypto } from '../builtins.ts'
 import type { EnvironmentReader, Reading } from './environment.ts'
 import { type OtlpVariables, ofAllSignals } from './otlp-variables.ts'
 import type { TlsMaterial } from './settings.ts'

@@ -1,4 +1,4 @@
-import { crypto } from '../lazy-crypto.ts'
+import { crypto } from '../builtins.ts'
 
 let state0 = 0
 let state1 = 0
