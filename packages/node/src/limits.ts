@@ -25,10 +25,11 @@ export const maxOverTraces = 64
 export const usualRecordBytes = 16 << 10
 
 /**
- * One copy out of the ring, and so about the largest request body: half of the 4 MiB that collectors refuse. Larger ones
- * than the usual 512 spans, because much of what a request costs is the same whatever is in it.
+ * One copy out of the ring, and so about the largest request body: a quarter of the 4 MiB that collectors refuse. Larger
+ * ones than the usual 512 spans, because much of what a request costs is the same whatever is in it; no larger, because
+ * where the app has one core, a batch is the time that it waits. Two MiB save nothing that can be measured.
  */
-export const maxBatchBytes = 2 << 20
+export const maxBatchBytes = 1 << 20
 
 /** Pending bytes that wake the exporter before its delay is over: nearly a batch, since each costs a request. */
 export const wakeAtPendingBytes = (maxBatchBytes / 8) * 7
@@ -116,6 +117,9 @@ export const maxStatementChars = 16 << 10
 
 /** Old space of the exporter thread: two batches, their compressed forms, and the http client. */
 export const exporterHeapMb = 64
+
+/** Its young generation. A batch makes no garbage to speak of; V8 would let it grow to three times as much. */
+export const exporterYoungHeapMb = 6
 
 /** Local traces a second that leave although the head decision was no. An incident is seen well in fifty a second. */
 export const defaultKeptTracesPerSecond = 50

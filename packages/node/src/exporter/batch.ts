@@ -1,6 +1,6 @@
 import { ProtoWriter } from '@throughline/otlp'
 import type { CatalogReader } from '../recorder/catalog.ts'
-import type { RingRecords } from '../recorder/ring-reader.ts'
+import type { RecordList } from '../recorder/record-list.ts'
 
 export interface Batch {
   /** An `ExportTraceServiceRequest`, ready to send; the next one overwrites it. */
@@ -18,24 +18,23 @@ export class BatchEncoder {
     this.#catalog = catalog
   }
 
-  encode(records: RingRecords): Batch {
+  encode(records: RecordList): Batch {
     const proto = this.#proto
     proto.restart()
     const resourceSpans = proto.begin(1)
     proto.bytes(1, this.#catalog.entry(0))
-    for (const scopeIndex of new Set(records.scopeIndexes)) this.#encodeScopeSpans(scopeIndex, records)
+    for (const scopeIndex of records.scopes()) this.#encodeScopeSpans(scopeIndex, records)
     proto.end(resourceSpans)
-    return { body: proto.written(), spanCount: records.starts.length }
+    return { body: proto.written(), spanCount: records.count }
   }
 
   /** A pass over all records for each scope: there are few scopes, and this way nothing is sorted or copied twice. */
-  #encodeScopeSpans(scopeIndex: number, { bytes, scopeIndexes, starts, ends }: RingRecords): void {
+  #encodeScopeSpans(scopeIndex: number, records: RecordList): void {
     const proto = this.#proto
     const scopeSpans = proto.begin(2)
     proto.raw(this.#catalog.entry(scopeIndex))
-    for (let i = 0; i < starts.length; i++) {
-      // The view does not outlive the call, so V8 makes none.
-      if (scopeIndexes[i] === scopeIndex) proto.bytes(2, bytes.subarray(starts[i], ends[i]))
+    for (let i = 0; i < records.count; i++) {
+      if (records.scopeIndex(i) === scopeIndex) proto.bytes(2, records.payload(i))
     }
     proto.end(scopeSpans)
   }

@@ -1,4 +1,5 @@
 import { tellStarted } from '../recorder/flush.ts'
+import type { RecordList } from '../recorder/record-list.ts'
 import {
   ASLEEP,
   EXITING,
@@ -10,7 +11,7 @@ import {
   SIGNAL,
   signal,
 } from '../recorder/ring-layout.ts'
-import { RingReader, type RingRecords } from '../recorder/ring-reader.ts'
+import { RingReader } from '../recorder/ring-reader.ts'
 import type { Batch, BatchEncoder } from './batch.ts'
 import type { OtlpClient, SendOutcome } from './otlp-client.ts'
 import { backoffMs } from './retry.ts'
@@ -131,8 +132,8 @@ export class ExportLoop {
     } while (this.#hasMore && (this.#isAwaited || this.#alsoDue.length > 0 || this.#reader.isLargePending()))
   }
 
-  async #exportRecords(records: RingRecords): Promise<void> {
-    const spanCount = records.starts.length
+  async #exportRecords(records: RecordList): Promise<void> {
+    const spanCount = records.count
     if (spanCount > 0) {
       const takenCount = await this.#deliver(this.#options.encoder.encode(records))
       Atomics.add(this.#control, SENT, takenCount)

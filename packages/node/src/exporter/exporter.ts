@@ -1,7 +1,14 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { noteInternalError } from '../guard.ts'
-import { exitDrainMs, exporterHeapMb, exporterStartMs, flushTimeoutMs, maxExporterRestarts } from '../limits.ts'
+import {
+  exitDrainMs,
+  exporterHeapMb,
+  exporterStartMs,
+  exporterYoungHeapMb,
+  flushTimeoutMs,
+  maxExporterRestarts,
+} from '../limits.ts'
 import { awaitStart, drain, flush } from '../recorder/flush.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
 import { EXITS, FAILS, openRing } from '../recorder/ring-layout.ts'
@@ -120,7 +127,7 @@ export class ThreadExporter implements Exporter {
       // Neither flags nor NODE_OPTIONS of the app: `--import @throughline/node/register` would trace the exporter.
       execArgv: import.meta.url.endsWith('.ts') ? [...sourceFlags] : [],
       env,
-      resourceLimits: { maxOldGenerationSizeMb: exporterHeapMb },
+      resourceLimits: { maxOldGenerationSizeMb: exporterHeapMb, maxYoungGenerationSizeMb: exporterYoungHeapMb },
     }
   }
 

@@ -40,7 +40,7 @@ export function openLane(memory: RecorderMemory, { client, scheduleDelayMs, onOu
     tellUnfinished() {
       const unfinished = openSpans.takeUnfinished()
       // A body of its own: the loop's is perhaps being sent.
-      if (unfinished.starts.length > 0) loop.sendAlso(new BatchEncoder(catalog).encode(unfinished))
+      if (unfinished.count > 0) loop.sendAlso(new BatchEncoder(catalog).encode(unfinished))
     },
     close: () => stats.unwatch(ring.control),
   }

@@ -42,7 +42,7 @@ describe('what is lapped', () => {
         }
         const read = () => {
           deliver()
-          readCount = reader.read().starts.length
+          readCount = reader.read().count
         }
         for (const command of commands) {
           if (command.kind === 'append') writer.append(writeBytes, new Uint8Array(command.length), 0)
@@ -70,7 +70,7 @@ describe('what is lapped', () => {
     reader.countLapped()
     const lappedCount = ring.control[LAPPED] ?? 0
     let readCount = 0
-    while (reader.hasMore()) readCount += reader.read().starts.length
+    while (reader.hasMore()) readCount += reader.read().count
     assert.equal(lappedCount + readCount, 20)
     assert.equal(ring.control[LAPPED], lappedCount)
   })

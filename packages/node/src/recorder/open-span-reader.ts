@@ -17,7 +17,7 @@ import {
   TOLD,
   TRACE_ID,
 } from './open-spans.ts'
-import type { RingRecords } from './ring-reader.ts'
+import { RecordList } from './record-list.ts'
 import { writeTime } from './span-encoder.ts'
 import { encodeAttribute } from './value-encoder.ts'
 
@@ -40,13 +40,11 @@ export class OpenSpanReader {
   }
 
   /** Every open span as it would be sent if it ended now, which it may never do; each is given once. */
-  takeUnfinished(): RingRecords {
+  takeUnfinished(): RecordList {
     const now = new Instant()
     now.setNow()
     const proto = ProtoWriter.growing()
-    const scopeIndexes: number[] = []
-    const starts: number[] = []
-    const ends: number[] = []
+    const found: [scopeIndex: number, start: number, end: number][] = []
     for (const slot of this.#openSlots()) {
       const spanId = this.#spanId(slot)
       const scopeIndex = this.#word(slot, SCOPE_INDEX)
@@ -55,11 +53,12 @@ export class OpenSpanReader {
       // A span has ended meanwhile, and another one is there or about to be.
       if (this.#word(slot, STATE) !== OPEN || this.#spanId(slot) !== spanId) continue
       this.#words[slot * slotWords + STATE] = TOLD
-      scopeIndexes.push(scopeIndex)
-      starts.push(start)
-      ends.push(proto.position)
+      found.push([scopeIndex, start, proto.position])
     }
-    return { bytes: proto.target, scopeIndexes, starts, ends }
+    // Only now: the memory grows as it is written.
+    const unfinished = new RecordList(proto.target)
+    for (const [scopeIndex, start, end] of found) unfinished.add(scopeIndex, start, end)
+    return unfinished
   }
 
   #spanId(slot: number): string {

@@ -1,4 +1,5 @@
 import { maxBatchBytes, wakeAtPendingBytes } from '../limits.ts'
+import { RecordList } from './record-list.ts'
 import {
   HEAD,
   LAP,
@@ -13,17 +14,6 @@ import {
 } from './ring-layout.ts'
 
 /**
- * Encoded spans in one memory, which the next `read` overwrites, and from where to where each of them is: a view for each
- * would be an object for each, and a young generation of some mebibytes in the exporter's thread.
- */
-export interface RingRecords {
-  readonly bytes: Uint8Array
-  readonly scopeIndexes: number[]
-  readonly starts: number[]
-  readonly ends: number[]
-}
-
-/**
  * The exporter's end of the ring: copies a range, then looks whether the writer has meanwhile given any of it up.
  * What was lapped is skipped and counted in `LAPPED`.
  */
@@ -31,6 +21,7 @@ export class RingReader {
   readonly #ring: SharedRing
   readonly #copy: Uint8Array
   readonly #copyWords: Int32Array
+  readonly #records: RecordList
   #position: number
   #nextSequence: number
   #lap: number
@@ -45,6 +36,7 @@ export class RingReader {
     const copy = new ArrayBuffer(size + (-size & 3))
     this.#copy = new Uint8Array(copy)
     this.#copyWords = new Int32Array(copy)
+    this.#records = new RecordList(this.#copy)
   }
 
   /** What was read so far needs not be read again, should another exporter have to go on. */
@@ -64,8 +56,8 @@ export class RingReader {
     return ((Atomics.load(this.#ring.control, HEAD) - this.#position) | 0) >= wakeAtPendingBytes
   }
 
-  /** The next records, at most one copy's worth. */
-  read(): RingRecords {
+  /** The next records, at most one copy's worth; the next call overwrites them. */
+  read(): RecordList {
     const { control } = this.#ring
     this.#catchUp()
     const head = Atomics.load(control, HEAD)
@@ -125,8 +117,9 @@ export class RingReader {
     return length
   }
 
-  #collect(copyStart: number, copiedBytes: number, head: number): RingRecords {
-    const records: RingRecords = { bytes: this.#copy, scopeIndexes: [], starts: [], ends: [] }
+  #collect(copyStart: number, copiedBytes: number, head: number): RecordList {
+    const records = this.#records
+    records.clear()
     const ringMask = this.#ring.ringBytes - 1
     const firstOffset = copyStart & ringMask
     while (this.#position !== head) {
@@ -136,21 +129,19 @@ export class RingReader {
       if (!isWholeHeader || firstOffset + start > ringMask) break
       const size = recordBytes(this.#wordAt(start >> 2))
       if (start + size > copiedBytes) break
-      this.#take(start, records)
+      this.#take(start)
       this.#position = (this.#position + size) | 0
     }
     return records
   }
 
-  #take(start: number, { scopeIndexes, starts, ends }: RingRecords): void {
+  #take(start: number): void {
     const word = start >> 2
     const sequence = this.#wordAt(word + 1)
     this.#countUpTo(sequence)
     this.#nextSequence = (sequence + 1) | 0
     const payloadStart = start + recordHeaderBytes
-    scopeIndexes.push(this.#wordAt(word + 2))
-    starts.push(payloadStart)
-    ends.push(payloadStart + this.#wordAt(word))
+    this.#records.add(this.#wordAt(word + 2), payloadStart, payloadStart + this.#wordAt(word))
   }
 
   #wordAt(index: number): number {

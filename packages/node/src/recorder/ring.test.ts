@@ -31,7 +31,7 @@ const numbered = (index: number, length: number): Uint8Array => new Uint8Array(l
 
 function recordsOf(reader: RingReader): (readonly [payload: Uint8Array, scopeIndex: number])[] {
   const records = reader.read()
-  return payloadsOf(records).map((payload, i) => [payload, records.scopeIndexes[i] ?? -1])
+  return payloadsOf(records).map((payload, i) => [payload, records.scopeIndex(i)])
 }
 
 function ringAt(position: number): RingHandle {
@@ -102,7 +102,7 @@ describe('a ring', () => {
     const reader = new RingReader(openRing(handle))
     const fitting = (ringBytes - maxRecordBytes) / (headerBytes + 52) + 1
     for (let i = 0; i < fitting; i++) writer.append(writeBytes, numbered(i, 52), 0)
-    assert.equal(reader.read().starts.length, fitting)
+    assert.equal(reader.read().count, fitting)
   })
 
   test('takes a record of the largest size, and refuses one byte more', () => {
@@ -161,13 +161,13 @@ describe('a ring', () => {
         const writer = new RingWriter(ring)
         const first = new RingReader(ring)
         writer.append(writeBytes, payload.subarray(8), 0)
-        assert.equal(first.read().starts.length, 1)
+        assert.equal(first.read().count, 1)
         first.markDone()
         let count = 0
         for (; count * largeBytes < otherBytes; count++) writer.append(writeBytes, payload, 0)
         const reader = isSame ? first : new RingReader(ring)
         let readCount = 0
-        while (reader.hasMore()) readCount += reader.read().starts.length
+        while (reader.hasMore()) readCount += reader.read().count
         assert.deepEqual([readCount, ring.control[LAPPED]], [4, count - 4])
       }
     }

@@ -1,15 +1,15 @@
-import type { RingRecords } from '../recorder/ring-reader.ts'
+import { RecordList } from '../recorder/record-list.ts'
 
-/** Records of the unnamed scope, as a reader would give them. */
-export function recordsWith(payloads: readonly Uint8Array[]): RingRecords {
-  const ends = payloads.map((_, i) => payloads.slice(0, i + 1).reduce((bytes, { length }) => bytes + length, 0))
-  return {
-    bytes: Buffer.concat(payloads),
-    scopeIndexes: payloads.map(() => 1),
-    starts: [0, ...ends.slice(0, -1)].slice(0, ends.length),
-    ends,
+/** Records of one scope, as a reader would give them. */
+export function recordsWith(payloads: readonly Uint8Array[]): RecordList {
+  const records = new RecordList(Buffer.concat(payloads))
+  let start = 0
+  for (const { length } of payloads) {
+    records.add(1, start, start + length)
+    start += length
   }
+  return records
 }
 
-export const payloadsOf = ({ bytes, starts, ends }: RingRecords): readonly Uint8Array[] =>
-  starts.map((start, i) => bytes.subarray(start, ends[i]))
+export const payloadsOf = (records: RecordList): readonly Uint8Array[] =>
+  Array.from({ length: records.count }, (_, i) => records.payload(i))
