@@ -25,7 +25,7 @@ export interface Sample extends Latency {
   readonly spansExpected: number
 }
 
-const warmUpSeconds = 2
+const warmUpSeconds = 6
 
 const startFastify = async (product: Product, receiverUrl: string) => {
   const service = await startService({ app: 'fastify', product, receiverUrl })

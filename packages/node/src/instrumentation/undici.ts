@@ -22,7 +22,7 @@ interface UndiciRequest {
   onUpgrade?: OnUpgrade
   onRequestUpgrade?: OnUpgrade
   addHeader(name: string, value: string): unknown
-  [SPAN]?: RecordedSpan
+  [SPAN]?: RecordedSpan | undefined
 }
 
 /** One CLIENT span for each request of `fetch` and of undici as a package: both publish on the same channels. */
@@ -34,7 +34,7 @@ export function instrumentUndici(provider: RecordingTracerProvider): () => void 
       'undici:request:headers',
       ({ request, response }) => request[SPAN] && noteResponse(request[SPAN], response.statusCode),
     ),
-    subscribe<{ request: UndiciRequest }>('undici:request:trailers', ({ request }) => request[SPAN]?.end()),
+    subscribe<{ request: UndiciRequest }>('undici:request:trailers', onTrailers),
     subscribe<{ request: UndiciRequest; error: unknown }>('undici:request:error', onError),
   ]
   return () => {
@@ -90,6 +90,12 @@ function indexOfHeader(headers: readonly unknown[], name: string): number {
 
 const isHeader = (header: string, name: string): boolean =>
   header.length === name.length && header.toLowerCase() === name
+
+function onTrailers({ request }: { request: UndiciRequest }): void {
+  request[SPAN]?.end()
+  // What `fetch` makes of a request may live on until a full garbage collection.
+  request[SPAN] = undefined
+}
 
 function onError({ request, error }: { request: UndiciRequest; error: unknown }): void {
   const span = request[SPAN]

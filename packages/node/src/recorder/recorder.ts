@@ -60,6 +60,7 @@ export class Recorder implements SpanSink {
       const { localTrace } = span
       if (localTrace === undefined || this.#isDue(span, localTrace)) this.#append(span)
       else if (localTrace.state === 'undecided' && !this.#policy.keepsNothing) this.#undecided.hold(span, localTrace)
+      else span.release()
       if (this.onRecorded !== undefined) this.onRecorded()
     } catch (error) {
       noteInternalError(error)
@@ -111,6 +112,7 @@ export class Recorder implements SpanSink {
 
   #append(span: RecordedSpan): void {
     this.#writer.append(encodeSpan, span, span.scopeIndex)
+    span.release()
   }
 
   #beginFirst(): void {

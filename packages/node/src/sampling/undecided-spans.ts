@@ -88,6 +88,7 @@ export class UndecidedSpans {
 }
 
 function forget(trace: LocalTrace, spanCount: number): void {
+  for (let i = 0; i < spanCount; i++) trace.held[i]?.release()
   trace.held = trace.held.slice(spanCount)
   trace.forgottenCount += spanCount
 }

@@ -88,8 +88,10 @@ export class Extensions implements SpanSink, TracerExtensions {
   }
 
   record(span: RecordedSpan): void {
-    this.#recorder.record(span)
     const standard = this.#told.get(span)
+    // The recorder lets go of what it has encoded.
+    standard?.settle()
+    this.#recorder.record(span)
     if (standard === undefined) return
     this.#told.delete(span)
     this.#each('onEnd', processor => processor.onEnd(standard))

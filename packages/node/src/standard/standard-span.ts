@@ -149,6 +149,11 @@ export class StandardSpan implements Span, ReadableSpan {
     this.recorded.recordException(exception, time)
   }
 
+  /** The span has ended: from here on this does not need it any more. */
+  settle(): void {
+    this.collections()
+  }
+
   private collections(): Collections {
     if (this.recorded.isRecording()) return collectionsOf(this.recorded)
     this.final ??= collectionsOf(this.recorded)

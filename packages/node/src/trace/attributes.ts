@@ -79,6 +79,11 @@ export class AttributeList {
     this.#entries = [...entries, ...this.entries]
   }
 
+  clear(): void {
+    this.#entries = undefined
+    this.#shared = undefined
+  }
+
   #replace(index: number, value: unknown): void {
     if (this.#entries !== undefined) this.#entries[index + 1] = value
   }

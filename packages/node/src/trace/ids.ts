@@ -39,12 +39,11 @@ function seed(): void {
 /** Where digits are put together: a text made of parts would be copied again when it is written into a header. */
 const digits = Buffer.alloc(32)
 
-/** Writes eight lower-case hex digits. */
+const DIGITS = Buffer.from('0123456789abcdef')
+
+/** Writes eight lower-case hex digits. From a table: a branch for each digit is mispredicted half of the time. */
 export function putWord(target: Uint8Array, word: number, offset: number): void {
-  for (let i = 0; i < 8; i++) {
-    const value = (word >>> (28 - 4 * i)) & 15
-    target[offset + i] = value < 10 ? 48 + value : 87 + value
-  }
+  for (let i = 0; i < 8; i++) target[offset + i] = DIGITS[(word >>> (28 - 4 * i)) & 15] ?? 0
 }
 
 export function traceIdHex(w0: number, w1: number, w2: number, w3: number): string {

@@ -237,6 +237,13 @@ export class RecordedSpan implements Span, TraceParent {
     sink.record(this)
   }
 
+  /** Lets go of what is encoded or will never be: promises and timers of an app may refer to its span for long. */
+  release(): void {
+    this.attributes.clear()
+    this.events = undefined
+    this.links = undefined
+  }
+
   /** Ends it as it is, because the process ends before it could: a crash, a signal. */
   endUnfinished(): void {
     if (this.#isEnded) return
