@@ -54,16 +54,10 @@ function connectWithin(
   const handedOn = takeHandedOn()
   const context = handedOn ?? activeContext()
   const span = target === undefined || isSuppressed(context) ? undefined : startConnectSpan(name, context)
-  const end = (error: unknown, client: unknown): void => {
-    if (span !== undefined) endConnectSpan(span, isTarget(client) ? client : (target ?? {}), error)
-  }
-  if (typeof callback !== 'function') return endWithPromise(original.call(self), span, end)
-  const called: Callback =
+  if (typeof callback !== 'function') return endWithPromise(original.call(self), span, target)
+  const called =
     handedOn === undefined ? inContext(callback as Callback, context) : handingOn(callback as Callback, context)
-  return original.call(self, function (this: unknown, error: unknown, client: unknown, release: unknown) {
-    end(error, client)
-    return called.call(this, error, client, release)
-  })
+  return original.call(self, span === undefined ? called : ending(called, span, target))
 }
 
 /** What the pool does once it has a client for a `pool.query()` is to hand that the query. */
@@ -72,18 +66,22 @@ const handingOn = (callback: Callback, context: Context): Callback =>
     return handOn(context, callback as Method, this, error, client, release)
   }
 
-function endWithPromise(
-  result: unknown,
-  span: RecordedSpan | undefined,
-  end: (error: unknown, client: unknown) => void,
-) {
-  if (span !== undefined) {
-    Promise.resolve(result).then(
-      client => end(undefined, client),
-      error => end(error, undefined),
-    )
+const ending = (callback: Callback, span: RecordedSpan, target: PgTarget | undefined): Callback =>
+  function (error, client, release) {
+    end(span, target, error, client)
+    return callback.call(this, error, client, release)
   }
+
+function endWithPromise(result: unknown, span: RecordedSpan | undefined, target: PgTarget | undefined): unknown {
+  if (span === undefined) return result
+  Promise.resolve(result).then(
+    client => end(span, target, undefined, client),
+    error => end(span, target, error, undefined),
+  )
   return result
 }
+
+const end = (span: RecordedSpan, target: PgTarget | undefined, error: unknown, client: unknown): void =>
+  endConnectSpan(span, isTarget(client) ? client : (target ?? {}), error)
 
 const isTarget = (client: unknown): client is PgTarget => typeof client === 'object' && client !== null

@@ -28,12 +28,14 @@ export const tracedQuery = (original: Method): Method =>
     const context = handedOn ?? activeContext()
     const span = tryToStart(this as PgTarget, config, context)
     if (span === undefined) return original.call(this, config, values, callback)
-    const ending = (called: unknown): Callback =>
-      endingCallback(handedOn === undefined ? inContext(called as Callback, context) : (called as Callback), span)
+    // The pool's own callback needs no context.
+    const within = handedOn === undefined ? context : undefined
     try {
-      if (typeof callback === 'function') return original.call(this, config, values, ending(callback))
-      if (typeof values === 'function') return original.call(this, config, ending(values))
-      if (hasCallback(config)) return original.call(this, withCallback(config, ending(config.callback)), values)
+      if (typeof callback === 'function') return original.call(this, config, values, ending(callback, span, within))
+      if (typeof values === 'function') return original.call(this, config, ending(values, span, within))
+      if (hasCallback(config)) {
+        return original.call(this, withCallback(config, ending(config.callback, span, within)), values)
+      }
       const isEndKnown = isQuery(config) && endWithQuery(config, span)
       const result = original.call(this, config, values)
       return isEndKnown ? result : endWithPromise(result, span)
@@ -72,11 +74,13 @@ const hasCallback = (config: unknown): config is QueryConfig =>
 const withCallback = (config: QueryConfig, callback: Callback): QueryConfig =>
   Object.create(config, { callback: { value: callback, writable: true } })
 
-const endingCallback = (callback: Callback, span: RecordedSpan): Callback =>
-  function (error, result) {
+function ending(callback: unknown, span: RecordedSpan, within: Context | undefined): Callback {
+  const called = within === undefined ? (callback as Callback) : inContext(callback as Callback, within)
+  return function (error, result) {
     endPgSpan(span, error)
-    return callback.call(this, error, result)
+    return called.call(this, error, result)
   }
+}
 
 /** Cursors and streams are told how their query went by two methods. */
 function endWithQuery(query: QueryConfig, span: RecordedSpan): boolean {

@@ -21,7 +21,7 @@ interface KnownStatement {
 
 /** A database on a server, and the statements that were run there; an app has few of the first, and some hundred of these. */
 interface KnownDatabase {
-  readonly attributes: AttributeList
+  readonly attributes: SharedAttributes
   readonly statements: Map<string, KnownStatement>
 }
 
@@ -56,7 +56,7 @@ export function startConnectSpan(name: string, context: Context): RecordedSpan |
 
 /** `target` is the client that is connected, or else what it was to connect to. */
 export function endConnectSpan(span: RecordedSpan, target: PgTarget, error: unknown): void {
-  span.attributes.addAll(knownDatabase(target).attributes.entries)
+  span.attributes.share(knownDatabase(target).attributes)
   endPgSpan(span, error)
 }
 
@@ -92,13 +92,13 @@ function databaseAt({ host, port, database }: PgTarget): KnownDatabase {
   return known
 }
 
-function describe(host: unknown, port: unknown, database: unknown): AttributeList {
+function describe(host: unknown, port: unknown, database: unknown): SharedAttributes {
   const list = new AttributeList()
   list.add('db.system.name', 'postgresql')
   if (typeof database === 'string' && database !== '') list.add('db.namespace', database)
   if (typeof host === 'string' && host !== '') list.add('server.address', host)
   if (Number.isInteger(Number(port)) && Number(port) > 0) list.add('server.port', Number(port))
-  return list
+  return shareAttributes(list)
 }
 
 function statementOf({ attributes, statements }: KnownDatabase, text: string): KnownStatement {
@@ -110,7 +110,7 @@ function statementOf({ attributes, statements }: KnownDatabase, text: string): K
   return statement
 }
 
-function describeForSpans({ entries }: AttributeList, text: string): KnownStatement {
+function describeForSpans({ entries }: SharedAttributes, text: string): KnownStatement {
   const { operation, summary, textWithoutValues } = describeStatement(text)
   const list = new AttributeList()
   list.addAll(entries)
