@@ -172,5 +172,11 @@ export const maxExporterRestarts = 3
 /** How long a process that ends waits before it looks at what its event loop would: worker threads that come or go. */
 export const drainStepMs = 10
 
+/** How often the wall clock is asked whether it has jumped, at most: a reading is a tenth of a span. */
+export const clockLookMs = 1_000
+
+/** What counts as a jump. Clocks of machines that are well kept differ by a few milliseconds. */
+export const minClockStepMs = 50
+
 /** Origins whose attributes are remembered, 300 bytes each. A crawler meets new ones without end. */
 export const maxKnownOrigins = 1_000

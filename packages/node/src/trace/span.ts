@@ -10,8 +10,9 @@ import {
   type TimeInput,
 } from '@opentelemetry/api'
 import { LocalTrace } from '../sampling/local-trace.ts'
+import type { Anchor } from './anchors.ts'
 import { AttributeList } from './attributes.ts'
-import { Instant } from './clock.ts'
+import { Instant, isTimeInput } from './clock.ts'
 import { exceptionAttributes } from './exception.ts'
 import { otlpFlags, SAMPLED } from './flags.ts'
 import { spanIdHex, traceIdHex } from './ids.ts'
@@ -76,6 +77,8 @@ export class RecordedSpan implements Span, TraceParent {
   #isEnded = false
   #context: SpanContext | undefined
   readonly #provider: SpanSettings
+  /** Of the local trace's times, which agree with each other also where the wall clock jumps. */
+  readonly anchor: Anchor
 
   /** `parent` is what it continues, if anything; `localParent` the same, where that is a span of this process. */
   constructor(
@@ -103,7 +106,7 @@ export class RecordedSpan implements Span, TraceParent {
     this.parentSpanId0 = parent === undefined ? 0 : parent.spanId0
     this.parentSpanId1 = parent === undefined ? 0 : parent.spanId1
     this.hasRemoteParent = parent?.isRemote === true
-    clock.set(startTime)
+    this.anchor = clock.set(startTime, localParent?.anchor)
     this.startSeconds = clock.seconds
     this.startNano = clock.nano
     const inherited = localParent?.localTrace
@@ -254,7 +257,7 @@ export class RecordedSpan implements Span, TraceParent {
 
   /** An end before the start is the start, as in OpenTelemetry's SDK: a negative duration has no place on the wire. */
   #setEnd(endTime: TimeInput | undefined): void {
-    clock.set(endTime)
+    clock.set(endTime, this.anchor)
     const isNegative =
       clock.seconds < this.startSeconds || (clock.seconds === this.startSeconds && clock.nano < this.startNano)
     this.endSeconds = isNegative ? this.startSeconds : clock.seconds
@@ -263,7 +266,7 @@ export class RecordedSpan implements Span, TraceParent {
 
   #pushEvent(name: string, attributes: Attributes | undefined, time: TimeInput | undefined): this {
     this.events ??= []
-    clock.set(time)
+    clock.set(time, this.anchor)
     const { seconds, nano } = clock
     const list = this.#listOf(attributes, this.#provider.limits.eventAttributeCount)
     const event = { name: textOf(name), seconds, nano, attributes: list }
@@ -295,6 +298,3 @@ function pushNewest<T>(list: T[], item: T, limit: number): number {
   list.shift()
   return 1
 }
-
-const isTimeInput = (value: unknown): value is TimeInput =>
-  typeof value === 'number' || value instanceof Date || (Array.isArray(value) && typeof value[0] === 'number')
