@@ -1,5 +1,5 @@
 import { startChild } from '../support/child.ts'
-import { closedLoop } from '../support/load.ts'
+import { closedLoop, warmUpSeconds } from '../support/load.ts'
 import { type Product, untraced } from '../support/products.ts'
 import { startService } from '../support/service.ts'
 import { startDestination } from './receivers.ts'
@@ -24,8 +24,6 @@ export interface Sample extends Latency {
   readonly spansReceived: number
   readonly spansExpected: number
 }
-
-const warmUpSeconds = 6
 
 const startFastify = async (product: Product, receiverUrl: string) => {
   const service = await startService({ app: 'fastify', product, receiverUrl })
