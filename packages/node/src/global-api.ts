@@ -7,7 +7,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { giveDelegate, onApiCopy, raiseSharedVersion, sharedApi } from './api-copies.ts'
-import { W3cPropagator } from './propagation/propagator.ts'
+import { w3cPropagator } from './propagation/propagator.ts'
 import { say } from './say.ts'
 import { AsyncContextManager } from './trace/context-manager.ts'
 
@@ -24,7 +24,7 @@ export function isRegisteredElsewhere(): boolean {
  */
 export function registerGlobally(
   provider: TracerProvider,
-  propagator: TextMapPropagator = new W3cPropagator(),
+  propagator: TextMapPropagator = w3cPropagator,
   imported?: TraceAPI,
 ): () => void {
   if (!trace.setGlobalTracerProvider(provider)) {

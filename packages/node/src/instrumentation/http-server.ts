@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { SpanKind } from '@opentelemetry/api'
 import { guarded } from '../guard.ts'
 import { extractHeaders } from '../propagation/carriers.ts'
-import { boundedTraceState } from '../propagation/propagator.ts'
+import { boundedTraceState } from '../propagation/trace-context-propagator.ts'
 import { TraceContext } from '../trace/context.ts'
 import { enterContext } from '../trace/context-manager.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'

@@ -17,7 +17,7 @@ const setter: TextMapSetter<SetHeader> = {
 
 const nothing = new TraceContext(undefined, undefined)
 
-/** What a request's headers say of its caller, read by the app's own propagator. */
+/** What a request's headers say of its caller, read by a propagator other than the default. */
 export function extractHeaders(propagator: TextMapPropagator, headers: IncomingHttpHeaders): TraceContext {
   const extracted =
     attempt('textMapPropagator.extract()', () => propagator.extract(nothing, headers, getter)) ?? nothing

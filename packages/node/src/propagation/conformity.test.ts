@@ -18,12 +18,12 @@ import {
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core'
-import { W3cPropagator } from './propagator.ts'
+import { w3cPropagator } from './propagator.ts'
 
 const official = new CompositePropagator({
   propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
 })
-const ours = new W3cPropagator()
+const ours = w3cPropagator
 
 const plain = (context: Context) => {
   const { traceId, spanId, traceFlags, isRemote, traceState } = trace.getSpanContext(context) ?? {}

@@ -10,11 +10,14 @@ import {
 } from '@opentelemetry/api'
 import { suppressTracing } from '@opentelemetry/core'
 import { maxBaggageBytes, maxTraceStateBytes } from '../limits.ts'
+import { alwaysOn } from '../sampling/head-sampler.ts'
+import type { PropagatorName } from '../settings/settings.ts'
 import { TraceContext } from '../trace/context.ts'
 import { parseBaggage, writeBaggage } from './baggage.ts'
-import { boundedTraceState, W3cPropagator } from './propagator.ts'
+import { propagatorNamed, w3cPropagator } from './propagator.ts'
+import { boundedTraceState } from './trace-context-propagator.ts'
 
-const propagator = new W3cPropagator()
+const propagator = w3cPropagator
 const headers = {
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   tracestate: 'vendor=1,other=2',
@@ -54,6 +57,43 @@ describe('W3C propagation through the API', () => {
     const longest = `a=${'x'.repeat(maxTraceStateBytes - 2)}`
     assert.equal(boundedTraceState(longest), longest)
     assert.equal(boundedTraceState(`${longest}x`), '')
+  })
+})
+
+describe('several propagators', () => {
+  const b3 = '463ac35c9f6413ad48485a3953bb6124-a2fb4a1d1a96d312-1'
+  const both = { traceparent: headers.traceparent, b3 }
+  const traceIdIn = (names: readonly PropagatorName[], carrier: object) => {
+    const context = propagatorNamed(names, alwaysOn).extract(ROOT_CONTEXT, carrier, defaultTextMapGetter)
+    return trace.getSpanContext(context)?.traceId
+  }
+
+  test('read in turn: a later one wins where it finds something', () => {
+    assert.equal(traceIdIn(['tracecontext', 'b3'], both), b3.slice(0, 32))
+    assert.equal(traceIdIn(['b3', 'tracecontext'], both), headers.traceparent.slice(3, 35))
+    assert.equal(traceIdIn(['tracecontext', 'b3'], headers), headers.traceparent.slice(3, 35))
+    assert.equal(traceIdIn(['tracecontext', 'b3'], { ...both, b3: 'rubbish' }), headers.traceparent.slice(3, 35))
+    assert.equal(traceIdIn(['baggage'], both), undefined)
+  })
+
+  test('write each its own, nothing where tracing is suppressed, and tell all fields', () => {
+    const all = propagatorNamed(['tracecontext', 'baggage', 'b3', 'b3multi'], alwaysOn)
+    const context = all.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)
+    const carrier: Record<string, string> = {}
+    all.inject(context, carrier, defaultTextMapSetter)
+    assert.deepEqual(
+      Object.keys(carrier),
+      all.fields().filter(name => name !== 'x-b3-flags'),
+    )
+    const suppressed = {}
+    all.inject(suppressTracing(context), suppressed, defaultTextMapSetter)
+    assert.deepEqual(suppressed, {})
+  })
+
+  test('that are none carry nothing', () => {
+    const none = propagatorNamed([], alwaysOn)
+    assert.equal(none.extract(ROOT_CONTEXT, both, defaultTextMapGetter), ROOT_CONTEXT)
+    assert.deepEqual(none.fields(), [])
   })
 })
 

@@ -1,66 +1,53 @@
-import {
-  type Context,
-  createTraceState,
-  propagation,
-  type TextMapGetter,
-  type TextMapPropagator,
-  type TextMapSetter,
-  trace,
-} from '@opentelemetry/api'
-import { maxTraceStateBytes } from '../limits.ts'
-import { baggageOf, isSuppressed } from '../trace/context.ts'
-import { spanIdHex, traceIdHex } from '../trace/ids.ts'
-import { readTraceparent, writeTraceparent } from '../trace/trace-parent.ts'
-import { parentIn } from '../trace/tracer.ts'
-import { parseBaggage, writeBaggage } from './baggage.ts'
+import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api'
+import type { HeadSampler } from '../sampling/head-sampler.ts'
+import type { PropagatorName } from '../settings/settings.ts'
+import { isSuppressed } from '../trace/context.ts'
+import { B3Propagator } from './b3-propagator.ts'
+import { baggagePropagator } from './baggage-propagator.ts'
+import type { Propagator } from './carrier-values.ts'
+import { traceContextPropagator } from './trace-context-propagator.ts'
 
-/** W3C trace context and baggage for whoever uses the API's `propagation`: the instrumentations of queues, for example. */
-export class W3cPropagator implements TextMapPropagator<unknown> {
+/**
+ * Several propagators as one (specification: "Composite Propagator"): all of them write, and all read in turn, each over
+ * what those before it have found.
+ */
+class CompositePropagator implements Propagator {
+  readonly #parts: readonly Propagator[]
+
+  constructor(parts: readonly Propagator[]) {
+    this.#parts = parts
+  }
+
   inject(context: Context, carrier: unknown, setter: TextMapSetter<unknown>): void {
     if (isSuppressed(context)) return
-    injectInto(context, (name, value) => setter.set(carrier, name, value))
+    for (const part of this.#parts) part.inject(context, carrier, setter)
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter<unknown>): Context {
-    const header = (name: string): string => joined(getter.get(carrier, name))
-    const parent = readTraceparent(header('traceparent'), boundedTraceState(header('tracestate')))
-    const baggage = header('baggage')
-    let extracted = context
-    if (parent !== undefined) {
-      extracted = trace.setSpanContext(extracted, {
-        traceId: traceIdHex(parent.traceId0, parent.traceId1, parent.traceId2, parent.traceId3),
-        spanId: spanIdHex(parent.spanId0, parent.spanId1),
-        traceFlags: parent.traceFlags,
-        isRemote: true,
-        ...(parent.traceState === '' ? {} : { traceState: createTraceState(parent.traceState) }),
-      })
-    }
-    return baggage === '' ? extracted : propagation.setBaggage(extracted, parseBaggage(baggage))
+    return this.#parts.reduce((extracted, part) => part.extract(extracted, carrier, getter), context)
   }
 
   fields(): string[] {
-    return ['traceparent', 'tracestate', 'baggage']
+    return [...new Set(this.#parts.flatMap(part => part.fields()))]
   }
 }
 
-/** Calls `set` for each header that `context` has something to say in. */
-function injectInto(context: Context, set: (name: string, value: string) => void): void {
-  const span = parentIn(context)
-  if (span !== undefined) {
-    set('traceparent', writeTraceparent(span))
-    if (span.traceState !== '') set('tracestate', span.traceState)
+/** W3C trace context and baggage for whoever uses the API's `propagation`: the instrumentations of queues, for example. */
+export const w3cPropagator: Propagator = new CompositePropagator([traceContextPropagator, baggagePropagator])
+
+/** What `OTEL_PROPAGATORS` asks for; none at all carry nothing. `sampler` decides where a caller has left it open. */
+export const propagatorNamed = (names: readonly PropagatorName[], sampler: HeadSampler): Propagator =>
+  new CompositePropagator(names.map(name => partNamed(name, sampler)))
+
+function partNamed(name: PropagatorName, sampler: HeadSampler): Propagator {
+  switch (name) {
+    case 'tracecontext':
+      return traceContextPropagator
+    case 'baggage':
+      return baggagePropagator
+    case 'b3':
+      return new B3Propagator('single', sampler)
+    case 'b3multi':
+      return new B3Propagator('multi', sampler)
   }
-  const baggage = baggageOf(context)
-  if (baggage === undefined) return
-  const header = writeBaggage(baggage)
-  if (header !== '') set('baggage', header)
-}
-
-/** W3C trace context, 3.3.1.5: a list that is too long is dropped whole, never cut in the middle. */
-export const boundedTraceState = (header: string): string => (header.length <= maxTraceStateBytes ? header : '')
-
-/** Carriers are not only HTTP's: what is no text (the bytes of a Kafka header) is no header of ours. */
-const joined = (value: unknown): string => {
-  const text = Array.isArray(value) ? value.join(',') : value
-  return typeof text === 'string' ? text : ''
 }

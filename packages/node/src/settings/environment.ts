@@ -61,16 +61,16 @@ export class EnvironmentReader {
     })
   }
 
-  /** Members of a list, each one of `choices`; those that are not are left out with a complaint. */
-  choices<T extends string>(name: string, choices: readonly T[], fallback: T): ReadonlySet<T> {
+  /** Members of a list in their order, each one of `choices`; those that are not are left out with a complaint. */
+  choices<T extends string>(name: string, choices: readonly T[], fallback: readonly T[]): ReadonlySet<T> {
     const members = this.text(name)?.toLowerCase().split(',') ?? []
-    const known = choices.filter(choice => members.some(member => member.trim() === choice))
-    const used = known.length > 0 ? known : [fallback]
+    const known = members.flatMap(member => choices.find(choice => choice === member.trim()) ?? [])
+    const used = new Set(known.length > 0 ? known : fallback)
     for (const member of members.map(each => each.trim())) {
       const isKnown = choices.some(choice => choice === member)
-      if (!isKnown) this.complain(name, member, `one of ${choices.join(', ')}`, used.join(', '))
+      if (!isKnown) this.complain(name, member, `one of ${choices.join(', ')}`, [...used].join(', '))
     }
-    return new Set(used)
+    return used
   }
 
   /** A number from `min` to `max`, both included. */

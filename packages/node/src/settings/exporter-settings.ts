@@ -9,7 +9,7 @@ export function exporterSettings(reader: EnvironmentReader, options: StartOption
   const traces = otlpEndpoint(reader, options, ofSpans)
   // Whoever says only how traces are sent may not know of metrics: those follow, to what is most likely one receiver.
   const ofNumbers: Signal = { variables: ofMetrics, path: '/v1/metrics', defaultProtocol: traces.protocol }
-  const hasMetrics = reader.choices('OTEL_METRICS_EXPORTER', ['otlp', 'none'], 'otlp').has('otlp')
+  const hasMetrics = reader.choices('OTEL_METRICS_EXPORTER', ['otlp', 'none'], ['otlp']).has('otlp')
   return {
     traces,
     metrics: hasMetrics ? otlpEndpoint(reader, options, ofNumbers) : undefined,

@@ -36,6 +36,7 @@ describe('settings', () => {
       assert.deepEqual(settings.keep, { slowerThanMs: undefined, tracesPerSecond: 50 })
       assert.equal(settings.keepHeader, 'x-throughline-keep')
       assert.deepEqual(settings.spanLimits, defaultSpanLimits)
+      assert.deepEqual(settings.propagators, ['tracecontext', 'baggage'])
       const common = { protocol: 'http/protobuf', headers: {}, timeoutMs: 10_000, isGzip: false, tls: {} }
       assert.deepEqual(settings.exporter, {
         traces: { ...common, url: 'http://localhost:4318/v1/traces' },
@@ -165,6 +166,27 @@ describe('settings', () => {
   for (const [environment, expected] of samplers) {
     test(`sample as ${Object.values(environment).join(' ')} says`, () => {
       assert.deepEqual(settingsOf(environment).sampler, expected)
+    })
+  }
+
+  const propagators: readonly (readonly [text: string, names: readonly string[], complaints: readonly string[]])[] = [
+    ['', ['tracecontext', 'baggage'], []],
+    ['b3', ['b3'], []],
+    [' B3multi , baggage,b3multi', ['b3multi', 'baggage'], []],
+    ['none', [], []],
+    ['none,b3', ['b3'], []],
+    ['jaeger,b3,xray', ['b3'], ['"jaeger" is not {}; using b3', '"xray" is not {}; using b3']],
+    ['ottrace', ['tracecontext', 'baggage'], ['"ottrace" is not {}; using tracecontext, baggage']],
+  ]
+  for (const [text, names, complaints] of propagators) {
+    test(`carry the context as OTEL_PROPAGATORS "${text}" says, in its order`, () => {
+      const { settings, complaints: told } = read({ OTEL_PROPAGATORS: text })
+      assert.deepEqual(settings.propagators, names)
+      const allowed = 'one of tracecontext, baggage, b3, b3multi, none'
+      assert.deepEqual(
+        told,
+        complaints.map(each => `OTEL_PROPAGATORS: ${each.replace('{}', allowed)}`),
+      )
     })
   }
 

@@ -3,7 +3,7 @@ import { defaultSpanLimits, type SpanLimits } from '../trace/span-limits.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
 import { headSampler, keepHeader, keepSettings } from './sampling-settings.ts'
-import type { ResourceAttributes, Settings, StartOptions } from './settings.ts'
+import type { PropagatorName, ResourceAttributes, Settings, StartOptions } from './settings.ts'
 import { usableOptions } from './usable-options.ts'
 
 /** Settings out of options and environment, and a sentence for every value that could not be used. */
@@ -18,13 +18,14 @@ export function readSettings(
   const resourceAttributes = { ...reader.pairs('OTEL_RESOURCE_ATTRIBUTES'), ...options.resourceAttributes }
   const settings: Settings = {
     isDisabled: reader.flag('OTEL_SDK_DISABLED'),
-    isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp').has('otlp'),
+    isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], ['otlp']).has('otlp'),
     serviceName: serviceName(reader, options, resourceAttributes),
     resourceAttributes,
     sampler: headSampler(reader),
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),
     spanLimits: spanLimits(reader),
+    propagators: propagators(reader),
     standard: {
       spanProcessors: options.spanProcessors ?? [],
       traceExporter: options.traceExporter,
@@ -41,6 +42,13 @@ export function readSettings(
 function serviceName(reader: EnvironmentReader, options: StartOptions, attributes: ResourceAttributes): string {
   const named = options.serviceName ?? reader.text('OTEL_SERVICE_NAME') ?? attributes['service.name']
   return named?.toString() ?? `unknown_service:${basename(process.execPath).replace(/\.exe$/, '')}`
+}
+
+/** `none` says nothing beside others, as in `OTEL_TRACES_EXPORTER`. */
+function propagators(reader: EnvironmentReader): readonly PropagatorName[] {
+  const names = ['tracecontext', 'baggage', 'b3', 'b3multi', 'none'] as const
+  const asked = reader.choices('OTEL_PROPAGATORS', names, ['tracecontext', 'baggage'])
+  return [...asked].filter(name => name !== 'none')
 }
 
 function spanLimits(reader: EnvironmentReader): SpanLimits {

@@ -16,9 +16,13 @@ export interface Settings {
   /** The request header that has a local trace kept, in lower case. */
   readonly keepHeader: string | undefined
   readonly spanLimits: SpanLimits
+  /** How the context travels where the app has no propagator of its own; later ones win. None: not at all. */
+  readonly propagators: readonly PropagatorName[]
   readonly standard: StandardObjects
   readonly exporter: ExporterSettings
 }
+
+export type PropagatorName = 'tracecontext' | 'baggage' | 'b3' | 'b3multi'
 
 export type ResourceAttributes = Readonly<Record<string, string | number | boolean>>
 
@@ -80,7 +84,7 @@ export interface StartOptions {
   readonly idGenerator?: IdGenerator
   /**
    * How the context travels to other services, in our instrumentations and in `propagation.inject()` and `.extract()`;
-   * null: not at all. Default: W3C trace context and baggage.
+   * null: not at all. Default: `OTEL_PROPAGATORS`, else W3C trace context and baggage.
    */
   readonly textMapPropagator?: TextMapPropagator | null
 }

@@ -35,7 +35,7 @@ describe('an option that cannot be used is one sentence, and start() goes on wit
     [
       { textMapPropagator: 'b3' },
       'textMapPropagator: "b3" is not an object with inject(), extract(), fields(), or null; ' +
-        'using W3C trace context and baggage',
+        'using OTEL_PROPAGATORS or its default',
     ],
     [
       { instrumentations: [] },

@@ -43,7 +43,7 @@ const rules: Readonly<Record<keyof StartOptions, Rule>> = {
   textMapPropagator: {
     isUsable: value => value === null || propagator.isUsable(value),
     allowed: `${propagator.allowed}, or null`,
-    instead: 'W3C trace context and baggage',
+    instead: 'OTEL_PROPAGATORS or its default',
   },
 }
 

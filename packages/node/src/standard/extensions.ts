@@ -1,5 +1,6 @@
 import { type Context, SamplingDecision, trace } from '@opentelemetry/api'
 import { flushTimeoutMs } from '../limits.ts'
+import { isLeftOpen } from '../sampling/left-open.ts'
 import { spanOf } from '../trace/context.ts'
 import { RANDOM } from '../trace/flags.ts'
 import { spanIdWords, traceIdWords } from '../trace/id-words.ts'
@@ -116,7 +117,7 @@ export class Extensions implements SpanSink, TracerExtensions {
     return attempt('sampler.shouldSample()', () => {
       const { traceId } = span.spanContext()
       const { decision, attributes, traceState } = sampler.shouldSample(
-        context,
+        isLeftOpen(context) ? trace.deleteSpan(context) : context,
         traceId,
         span.name,
         span.kind,

@@ -1,8 +1,8 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
 import { exitDrainMs } from '../limits.ts'
-import { W3cPropagator } from '../propagation/propagator.ts'
+import { propagatorNamed } from '../propagation/propagator.ts'
 import { resourceAttributes } from '../resource.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { PropagatorName, Settings } from '../settings/settings.ts'
 import type { SpanSink } from '../trace/span-sink.ts'
 import { BatchingProcessor } from './batching-processor.ts'
 import { Extensions } from './extensions.ts'
@@ -23,13 +23,18 @@ export function openExtensions(recorder: SpanSink, settings: Settings): Extensio
 
 /** Undefined where our instrumentations can read and write W3C headers without detours. */
 export function propagatorOf(
-  { standard }: Settings,
+  { standard, propagators, sampler }: Settings,
   extensions: Extensions | undefined,
 ): TextMapPropagator | undefined {
-  if (standard.textMapPropagator === null) return { inject() {}, extract: context => context, fields: () => [] }
+  if (standard.textMapPropagator === null) return propagatorNamed([], sampler)
+  if (standard.textMapPropagator !== undefined) return standard.textMapPropagator
   // Samplers and processors are given the parent's context, which a propagator makes and the short way does without.
-  return standard.textMapPropagator ?? (extensions === undefined ? undefined : new W3cPropagator())
+  return isW3c(propagators) && extensions === undefined ? undefined : propagatorNamed(propagators, sampler)
 }
+
+/** In either order, since neither reads what the other does. */
+const isW3c = (names: readonly PropagatorName[]): boolean =>
+  names.length === 2 && names.includes('tracecontext') && names.includes('baggage')
 
 /**
  * Flushes processors when the process ends. An exporter that needs the event loop has it once nothing else is left to

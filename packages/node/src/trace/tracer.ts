@@ -25,7 +25,7 @@ export interface TracerShared extends SpanSettings {
   readonly sampler: HeadSampler
   /** Standard objects of the app's; undefined on the fast path. */
   readonly extensions?: TracerExtensions | undefined
-  /** The app's own; undefined is ours, which knows W3C headers without detours. */
+  /** Undefined is the default: W3C headers, which our instrumentations read and write without detours. */
   readonly propagator?: TextMapPropagator | undefined
 }
 
