@@ -13,8 +13,12 @@ export function say(sentence: string): void {
   }
 }
 
-/**
- * Asked for here, and not carried along with the settings: what is wrong with those is said by this too. The exporter's
- * thread has the variables of its start.
- */
-const isSilent = (): boolean => process.env.OTEL_LOG_LEVEL?.trim().toLowerCase() === 'none'
+/** The exporter's thread reads no settings: it is started with this variable as they say. */
+let isSaidNothing = process.env.OTEL_LOG_LEVEL?.trim().toLowerCase() === 'none'
+
+export const isSilent = (): boolean => isSaidNothing
+
+/** Whoever has read the settings says so before anything else is said. */
+export function setSilent(isNow: boolean): void {
+  isSaidNothing = isNow
+}
