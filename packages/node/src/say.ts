@@ -13,12 +13,12 @@ export function say(sentence: string): void {
   }
 }
 
-/** The exporter's thread reads no settings: it is started with this variable as they say. */
-let isSaidNothing = process.env.OTEL_LOG_LEVEL?.trim().toLowerCase() === 'none'
+/** Until the settings are read; the exporter's thread never does, and is started with this variable as they say. */
+let isNothingSaid = process.env.OTEL_LOG_LEVEL?.trim().toLowerCase() === 'none'
 
-export const isSilent = (): boolean => isSaidNothing
+export const isSilent = (): boolean => isNothingSaid
 
 /** Whoever has read the settings says so before anything else is said. */
 export function setSilent(isNow: boolean): void {
-  isSaidNothing = isNow
+  isNothingSaid = isNow
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import { createAuthority } from '../../testing/certificates.ts'
 import { complaintsOf, folder, readFile, settingsOf, withExporter, withSampler } from '../../testing/config-file.ts'
 import { readSettings } from '../read-settings.ts'
@@ -23,6 +24,14 @@ describe('what a file says wrong', () => {
     [
       'resource:\n  attributes:\n    - {name: a, value: 5}\n    - {name: b, value: c}',
       'FILE:4:17 resource.attributes.0: "value" is not of the type string; using the other attributes',
+    ],
+    [
+      'resource:\n  attributes:\n    - {value: a}',
+      'FILE:4:7 resource.attributes: "0" is not an attribute with a name; using the others',
+    ],
+    [
+      withExporter('{otlp_http: {headers: [{value: secret}]}}'),
+      `FILE:6:42 ${exporter}.headers: a member is not a header with a name; using the others`,
     ],
     [
       'propagator: {composite: [{tracecontext: }, {ottrace: }]}',
@@ -95,9 +104,42 @@ describe('what a file says wrong', () => {
   })
 })
 
+test('whatever a file says, each sentence about it is one line, and start() goes on', () => {
+  const key = fc.oneof(
+    fc.constantFrom('headers', 'exporter', 'otlp_http', 'batch', '0', '__proto__', 'a\nb'),
+    fc.string(),
+  )
+  const { value } = fc.letrec(tie => ({
+    value: fc.oneof(
+      { maxDepth: 6 },
+      fc.constantFrom(null, true, 0, -1, 1.5, '', 'a\nb', 'http://user:secret@host:99999'),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(key, tie('value'), { maxKeys: 3 }),
+    ),
+  }))
+  const properties = [
+    'resource',
+    'propagator',
+    'tracer_provider',
+    'meter_provider',
+    'distribution',
+    'disabled',
+  ] as const
+  const file = fc.record(Object.fromEntries(properties.map(name => [name, value])), { requiredKeys: [] })
+  fc.assert(
+    fc.property(file, content => {
+      for (const complaint of readFile(JSON.stringify({ file_format: '1.0', ...content })).complaints) {
+        assert.match(complaint, /^FILE:\d+:\d+.* is not .+; using .+$/)
+        assert.doesNotMatch(complaint, /secret/)
+      }
+    }),
+  )
+})
+
 describe('a file that cannot be read as a whole', () => {
   for (const [name, text, expected] of [
-    ['broken YAML', 'file_format: "1.0"\na: [', /^OTEL_CONFIG_FILE: FILE:2:5 is not YAML \(.+\); not starting$/],
+    ['broken YAML', 'file_format: "1.0"\na: [', /^OTEL_CONFIG_FILE: FILE:2:5 is not YAML \(\w+\); not starting$/],
+    ['what is no YAML', 'a: b\nsecret', /^OTEL_CONFIG_FILE: FILE:2:1 is not YAML \(\w+\); not starting$/],
     ['several documents', 'a: b\n---\nc: d', /^OTEL_CONFIG_FILE: FILE:2:1 is not YAML \(.+\); not starting$/],
     ['an empty file', '', /^OTEL_CONFIG_FILE: "FILE" is not a file of settings; not starting$/],
     ['a list', '[1]', /file_format: "" is not "1\.0" or one after it; not starting$/],

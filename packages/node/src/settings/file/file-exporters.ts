@@ -61,6 +61,7 @@ const headersOf = (file: FileReader, path: string): Record<string, string> =>
       .flatMap(header => {
         const name = file.text(`${header}.name`)
         const value = file.text(`${header}.value`)
+        if (name === undefined) file.complainOf(header, 'a header with a name', 'the others')
         return name === undefined || value === undefined ? [] : [[name, value]]
       }),
   )

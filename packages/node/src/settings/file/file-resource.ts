@@ -9,6 +9,7 @@ export function fileResource(file: FileReader): Attributes {
   for (const place of file.keys(PATH)) {
     const name = file.text(`${PATH}.${place}.name`)
     const value = attributeValue(file, `${PATH}.${place}`)
+    if (name === undefined) file.complainOf(`${PATH}.${place}`, 'an attribute with a name', 'the others')
     if (name !== undefined && value !== undefined) attributes[name] = value
   }
   return attributes
