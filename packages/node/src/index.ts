@@ -11,8 +11,8 @@ export { withSpan } from './with-span.ts'
 /**
  * Starts tracing in this process. A second call does nothing, whoever made the first one; no call throws.
  *
- * Options win over the `OTEL_*` environment variables; a value that cannot be used is named in one line on stderr, and
- * the default is used instead.
+ * Options win over the `OTEL_*` environment variables and over the file that `OTEL_CONFIG_FILE` names; a value that
+ * cannot be used is named in one line on stderr, and the default is used instead.
  */
 export const start = (options?: StartOptions): void => startSdk(options, importedTrace)
 

@@ -33,8 +33,9 @@ function installPacked(): string {
     const tarball = execFileSync('npm', pack, { cwd: join(repository, 'packages', name), encoding: 'utf8' }).trim()
     execFileSync('tar', ['-xzf', join(folder, tarball), '--strip-components=1', '-C', target])
   }
-  const others = 'node_modules/@opentelemetry'
-  symlinkSync(join(repository, others), join(folder, others), 'junction')
+  for (const others of ['node_modules/@opentelemetry', 'node_modules/yaml']) {
+    symlinkSync(join(repository, others), join(folder, others), 'junction')
+  }
   return folder
 }
 
@@ -70,6 +71,23 @@ describe('the SDK as it is published', () => {
       })
     }
   }
+
+  test('reads a file of settings', async () => {
+    const app = runApp({
+      file: 'app.mjs',
+      source: esm,
+      nodeModules: join(installed, 'node_modules'),
+      flags: ['--import', '@throughline/node/register'],
+      env: {
+        OTEL_CONFIG_FILE: join(repository, 'docs/examples/otel.yaml'),
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        OTEL_SERVICE_NAME: 'by file',
+        SAMPLE_RATIO: '1',
+      },
+    })
+    assert.deepEqual([await app.exited, app.stderr()], [7, ''])
+    assert.equal(receiver.spans.filter(({ serviceName }) => serviceName === 'by file').length, 3)
+  })
 
   test('is one SDK, however often and in how many copies it is started', async () => {
     const nodeModules = join(installed, 'node_modules')

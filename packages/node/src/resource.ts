@@ -1,8 +1,9 @@
 import { hostname } from 'node:os'
+import type { Attributes } from '@opentelemetry/api'
 import { ProtoWriter } from '@throughline/otlp'
 import { crypto } from './builtins.ts'
 import { encodeAttribute } from './recorder/value-encoder.ts'
-import type { ResourceAttributes, Settings } from './settings/settings.ts'
+import type { Settings } from './settings/settings.ts'
 import { sdkVersion } from './version.ts'
 
 let instanceId: string | undefined
@@ -20,7 +21,7 @@ export function encodeResource(settings: Settings): Uint8Array {
   return proto.written().slice()
 }
 
-export const resourceAttributes = (settings: Settings): ResourceAttributes => ({
+export const resourceAttributes = (settings: Settings): Attributes => ({
   'host.name': hostname(),
   'process.pid': process.pid,
   'process.runtime.name': 'nodejs',

@@ -13,8 +13,12 @@ export function say(sentence: string): void {
   }
 }
 
-/**
- * Asked for here, and not carried along with the settings: what is wrong with those is said by this too. The exporter's
- * thread has the variables of its start.
- */
-const isSilent = (): boolean => process.env.OTEL_LOG_LEVEL?.trim().toLowerCase() === 'none'
+/** Until the settings are read; the exporter's thread never does, and is started with this variable as they say. */
+let isNothingSaid = process.env.OTEL_LOG_LEVEL?.trim().toLowerCase() === 'none'
+
+export const isSilent = (): boolean => isNothingSaid
+
+/** Whoever has read the settings says so before anything else is said. */
+export function setSilent(isNow: boolean): void {
+  isNothingSaid = isNow
+}

@@ -14,7 +14,7 @@ import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { encodeResource } from './resource.ts'
 import { runningSdk, setRunningSdk } from './running.ts'
-import { say } from './say.ts'
+import { say, setSilent } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { Settings, StartOptions } from './settings/settings.ts'
 import { flushAtExit, openExtensions, propagatorOf } from './standard/open.ts'
@@ -32,6 +32,7 @@ export function start(options: StartOptions = {}, importedTrace: () => TraceAPI 
   if (runningSdk() !== undefined || isExporterThread()) return
   try {
     const { settings, complaints } = readSettings(options, process.env)
+    setSilent(settings.isSilent)
     for (const complaint of complaints) say(complaint)
     if (settings.isDisabled) return
     if (isNodeTooOld) say(`Node 22.15 or newer can be traced, and this is ${process.versions.node}; not starting`)

@@ -12,7 +12,7 @@ import {
 import { awaitStart, drain, flush } from '../recorder/flush.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
 import { EXITS, FAILS, openRing } from '../recorder/ring-layout.ts'
-import { say } from '../say.ts'
+import { isSilent, say } from '../say.ts'
 import type { ExporterSettings } from '../settings/settings.ts'
 import { sourceFlags } from '../source-flags.ts'
 import { mayBePaused } from './debugger.ts'
@@ -126,7 +126,7 @@ export class ThreadExporter implements Exporter {
       workerData,
       // Neither flags nor NODE_OPTIONS of the app: `--import @throughline/node/register` would trace the exporter.
       execArgv: import.meta.url.endsWith('.ts') ? [...sourceFlags] : [],
-      env,
+      env: { ...env, OTEL_LOG_LEVEL: isSilent() ? 'none' : 'info' },
       resourceLimits: { maxOldGenerationSizeMb: exporterHeapMb, maxYoungGenerationSizeMb: exporterYoungHeapMb },
     }
   }

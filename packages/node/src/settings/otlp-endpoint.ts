@@ -1,43 +1,43 @@
 import { defaultExportTimeoutMs } from '../limits.ts'
 import { boxed, type EnvironmentReader, type Reading } from './environment.ts'
-import { type OtlpVariables, ofAllSignals } from './otlp-variables.ts'
+import type { OtlpVariables } from './otlp-variables.ts'
 import type { OtlpEndpoint, OtlpProtocol, StartOptions } from './settings.ts'
 import { tlsMaterial } from './tls-material.ts'
 
 export interface Signal {
   readonly variables: OtlpVariables
+  /** Those of all signals, which count where the own ones are unset; a file has none. */
+  readonly general?: OtlpVariables
   /** Appended to the base URL for HTTP. */
   readonly path: string
-  readonly defaultProtocol: OtlpProtocol
+  readonly protocol: OtlpProtocol
 }
 
 /** Where `signal` goes: its own variables first, then those of all signals. */
 export function otlpEndpoint(reader: EnvironmentReader, options: StartOptions, signal: Signal): OtlpEndpoint {
-  const names = (variable: keyof OtlpVariables) => [signal.variables[variable], ofAllSignals[variable]]
-  const protocol = reader.choice(names('protocol'), ['http/protobuf', 'http/json', 'grpc'], signal.defaultProtocol)
-  const url = endpointUrl(reader, options, signal, protocol)
+  const names = (variable: keyof OtlpVariables) => namesOf(signal, variable)
+  const url = endpointUrl(reader, options, signal)
   return {
-    protocol,
+    protocol: signal.protocol,
     url,
     headers: { ...reader.headers(...names('headers')), ...reader.usableHeaders('headers', options.headers ?? {}) },
     timeoutMs: reader.number(names('timeout'), { min: 1, max: 600_000 }, defaultExportTimeoutMs),
     isGzip: reader.choice(names('compression'), ['none', 'gzip'], 'none') === 'gzip',
-    tls: url.startsWith('https:') ? tlsMaterial(reader, signal.variables) : {},
+    tls: url.startsWith('https:') ? tlsMaterial(reader, names) : {},
   }
 }
 
+const namesOf = ({ variables, general }: Signal, variable: keyof OtlpVariables): readonly string[] =>
+  general === undefined ? [variables[variable]] : [variables[variable], general[variable]]
+
 /** OTLP exporter, "Endpoint URLs": a signal's own variable is used as it is, the general one is a base for HTTP. */
-function endpointUrl(
-  reader: EnvironmentReader,
-  options: StartOptions,
-  { variables, path }: Signal,
-  protocol: OtlpProtocol,
-): string {
-  const isInsecure = protocol === 'grpc' && reader.flag(variables.insecure, ofAllSignals.insecure)
+function endpointUrl(reader: EnvironmentReader, options: StartOptions, signal: Signal): string {
+  const { variables, general, path, protocol } = signal
+  const isInsecure = protocol === 'grpc' && reader.flag(...namesOf(signal, 'insecure'))
   const reading = protocol === 'grpc' ? grpcTarget(isInsecure) : httpUrl
   const ofSignal = (base: string) => (protocol === 'grpc' ? base : below(base, path))
   if (options.endpoint !== undefined) return ofSignal(reader.given('endpoint', String(options.endpoint), reading))
-  const fallback = ofSignal(reader.parsed([ofAllSignals.endpoint], reading))
+  const fallback = ofSignal(reader.parsed(general === undefined ? [] : [general.endpoint], reading))
   return reader.parsed([variables.endpoint], { ...reading, fallback })
 }
 

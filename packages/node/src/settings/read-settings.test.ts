@@ -148,7 +148,7 @@ describe('settings', () => {
     fc.assert(
       fc.property(fc.constantFrom(...variablesRead()), anyText, (name, value) => {
         for (const complaint of read({ [name]: value }).complaints) {
-          assert.match(complaint, new RegExp(`^${name}: .+ is not .+; using .+$`))
+          assert.match(complaint, new RegExp(`^${name}: .+ is not .+; (using .+|not starting)$`))
         }
       }),
     )

@@ -1,78 +1,71 @@
-import { basename } from 'node:path'
-import { defaultSpanLimits, type SpanLimits } from '../trace/span-limits.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
+import { fileSettings } from './file/file-settings.ts'
 import { headSampler, keepHeader, keepSettings } from './sampling-settings.ts'
-import type { PropagatorName, ResourceAttributes, Settings, StartOptions } from './settings.ts'
-import { usableOptions } from './usable-options.ts'
+import { defaultServiceName } from './service-name.ts'
+import {
+  type PropagatorName,
+  propagatorNames,
+  type ResourceAttributes,
+  type Settings,
+  type StartOptions,
+} from './settings.ts'
+import { type LimitNames, spanLimits } from './span-limit-settings.ts'
+import { standardObjects, usableOptions } from './usable-options.ts'
 
-/** Settings out of options and environment, and a sentence for every value that could not be used. */
+/** Settings out of options and a file or, where none is named, the environment; and a sentence for every wrong value. */
 export function readSettings(
   given: StartOptions,
   environment: Environment,
 ): { readonly settings: Settings; readonly complaints: readonly string[] } {
-  const reader = new EnvironmentReader(environment)
   const { options, complaints } = usableOptions(given)
-  // What it means is up to `say.ts`; here it is only told of a wrong one.
-  reader.choice(['OTEL_LOG_LEVEL'], ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], 'info')
+  const reader = new EnvironmentReader(environment)
+  const file = reader.find(['OTEL_CONFIG_FILE', 'OTEL_EXPERIMENTAL_CONFIG_FILE'])
+  const read =
+    file === undefined
+      ? { settings: environmentSettings(reader, options), complaints: reader.complaints }
+      : fileSettings(file, environment, options)
+  return { settings: read.settings, complaints: [...complaints, ...read.complaints] }
+}
+
+function environmentSettings(reader: EnvironmentReader, options: StartOptions): Settings {
+  const isSilent = reader.choice(['OTEL_LOG_LEVEL'], logLevels, 'info') === 'none'
   const resourceAttributes = { ...reader.pairs('OTEL_RESOURCE_ATTRIBUTES'), ...options.resourceAttributes }
-  const settings: Settings = {
+  return {
     isDisabled: reader.flag('OTEL_SDK_DISABLED'),
+    isSilent,
     isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], ['otlp']).has('otlp'),
     serviceName: serviceName(reader, options, resourceAttributes),
     resourceAttributes,
     sampler: headSampler(reader),
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),
-    spanLimits: spanLimits(reader),
+    spanLimits: spanLimits(reader, limitVariables),
     propagators: propagators(reader),
-    standard: {
-      spanProcessors: options.spanProcessors ?? [],
-      traceExporter: options.traceExporter,
-      sampler: options.sampler,
-      idGenerator: options.idGenerator,
-      textMapPropagator: options.textMapPropagator,
-    },
+    standard: standardObjects(options),
     exporter: exporterSettings(reader, options),
   }
-  return { settings, complaints: [...complaints, ...reader.complaints] }
 }
+
+const logLevels = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const
 
 /** The order of the specification: the variable of its own wins over the attribute among others. */
 function serviceName(reader: EnvironmentReader, options: StartOptions, attributes: ResourceAttributes): string {
   const named = options.serviceName ?? reader.text('OTEL_SERVICE_NAME') ?? attributes['service.name']
-  return named?.toString() ?? `unknown_service:${basename(process.execPath).replace(/\.exe$/, '')}`
+  return named?.toString() ?? defaultServiceName()
 }
 
 /** `none` says nothing beside others, as in `OTEL_TRACES_EXPORTER`. */
 function propagators(reader: EnvironmentReader): readonly PropagatorName[] {
-  const names = ['tracecontext', 'baggage', 'b3', 'b3multi', 'none'] as const
-  const asked = reader.choices('OTEL_PROPAGATORS', names, ['tracecontext', 'baggage'])
+  const asked = reader.choices('OTEL_PROPAGATORS', [...propagatorNames, 'none'], ['tracecontext', 'baggage'])
   return [...asked].filter(name => name !== 'none')
 }
 
-function spanLimits(reader: EnvironmentReader): SpanLimits {
-  const defaults = defaultSpanLimits
-  const count = (fallback: number, ...names: string[]) =>
-    reader.number(names, { min: 0, max: Number.MAX_SAFE_INTEGER }, fallback)
-  return {
-    attributeCount: count(defaults.attributeCount, 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'),
-    attributeValueLength: count(
-      defaults.attributeValueLength,
-      'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
-      'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
-    ),
-    eventCount: count(defaults.eventCount, 'OTEL_SPAN_EVENT_COUNT_LIMIT'),
-    linkCount: count(defaults.linkCount, 'OTEL_SPAN_LINK_COUNT_LIMIT'),
-    eventAttributeCount: count(
-      defaults.eventAttributeCount,
-      'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT',
-      'OTEL_ATTRIBUTE_COUNT_LIMIT',
-    ),
-    linkAttributeCount: count(
-      defaults.linkAttributeCount,
-      'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT',
-      'OTEL_ATTRIBUTE_COUNT_LIMIT',
-    ),
-  }
+const limitVariables: LimitNames = {
+  attributeCount: ['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+  attributeValueLength: ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
+  eventCount: ['OTEL_SPAN_EVENT_COUNT_LIMIT'],
+  linkCount: ['OTEL_SPAN_LINK_COUNT_LIMIT'],
+  eventAttributeCount: ['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+  linkAttributeCount: ['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
 }

@@ -1,4 +1,4 @@
-import type { TextMapPropagator } from '@opentelemetry/api'
+import type { Attributes, TextMapPropagator } from '@opentelemetry/api'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
 import type { IdGenerator, Sampler, SpanExporter, SpanProcessor, StandardObjects } from '../standard/types.ts'
@@ -7,10 +7,12 @@ import type { SpanLimits } from '../trace/span-limits.ts'
 /** Everything that can be set, decided once at start. */
 export interface Settings {
   readonly isDisabled: boolean
+  /** What is wrong is not told on stderr. */
+  readonly isSilent: boolean
   /** False for `OTEL_TRACES_EXPORTER=none`: spans are made and carried on, and stay in the ring. */
   readonly isExporting: boolean
   readonly serviceName: string
-  readonly resourceAttributes: ResourceAttributes
+  readonly resourceAttributes: Attributes
   readonly sampler: HeadSampler
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
@@ -22,7 +24,8 @@ export interface Settings {
   readonly exporter: ExporterSettings
 }
 
-export type PropagatorName = 'tracecontext' | 'baggage' | 'b3' | 'b3multi'
+export const propagatorNames = ['tracecontext', 'baggage', 'b3', 'b3multi'] as const
+export type PropagatorName = (typeof propagatorNames)[number]
 
 export type ResourceAttributes = Readonly<Record<string, string | number | boolean>>
 

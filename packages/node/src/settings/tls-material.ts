@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { crypto } from '../builtins.ts'
 import type { EnvironmentReader, Reading } from './environment.ts'
-import { type OtlpVariables, ofAllSignals } from './otlp-variables.ts'
+import type { OtlpVariables } from './otlp-variables.ts'
 import type { TlsMaterial } from './settings.ts'
 
 /**
@@ -9,26 +9,28 @@ import type { TlsMaterial } from './settings.ts'
  * start after the app has gone to another folder or given up the right to read them, and a mistake is told while somebody
  * looks. It takes a millisecond, of those who set it.
  */
-export function tlsMaterial(reader: EnvironmentReader, signal: OtlpVariables): TlsMaterial {
+export function tlsMaterial(reader: EnvironmentReader, names: NamesOf): TlsMaterial {
   const ca = reader.parsed(
-    [signal.certificate, ofAllSignals.certificate],
+    names('certificate'),
     pemFile('of certificates (PEM)', checkCertificates, 'the authorities that Node knows'),
   )
-  return { ...(ca === undefined ? {} : { ca }), ...clientIdentity(reader, signal) }
+  return { ...(ca === undefined ? {} : { ca }), ...clientIdentity(reader, names) }
 }
 
+/** What a variable is called: the signal's own first, the most general last. */
+type NamesOf = (variable: keyof OtlpVariables) => readonly string[]
+
 /** A certificate and its key, or neither. */
-function clientIdentity(reader: EnvironmentReader, signal: OtlpVariables): TlsMaterial {
-  const certificateNames = [signal.clientCertificate, ofAllSignals.clientCertificate]
-  const keyNames = [signal.clientKey, ofAllSignals.clientKey]
+function clientIdentity(reader: EnvironmentReader, names: NamesOf): TlsMaterial {
+  const [certificateNames, keyNames] = [names('clientCertificate'), names('clientKey')]
   const [certificate, key] = [reader.find(certificateNames), reader.find(keyNames)]
   const complain = ({ name, value }: { name: string; value: string }, allowed: string): TlsMaterial => {
     reader.complain(name, value, allowed, none)
     return {}
   }
   if (certificate === undefined)
-    return key === undefined ? {} : complain(key, `of use without ${ofAllSignals.clientCertificate}`)
-  if (key === undefined) return complain(certificate, `of use without ${ofAllSignals.clientKey}`)
+    return key === undefined ? {} : complain(key, `of use without ${certificateNames.at(-1)}`)
+  if (key === undefined) return complain(certificate, `of use without ${keyNames.at(-1)}`)
   const cert = reader.parsed(certificateNames, pemFile('of certificates (PEM)', checkCertificates, none))
   const keyPem = reader.parsed(
     keyNames,

@@ -1,3 +1,4 @@
+import type { StandardObjects } from '../standard/types.ts'
 import type { StartOptions } from './settings.ts'
 
 /** What an option has to be, for code that no compiler looks at. */
@@ -83,6 +84,14 @@ function withUsableMembers(
     resourceAttributes: Object.fromEntries(Object.entries(resourceAttributes ?? {}).filter(isAttribute)),
   }
 }
+
+export const standardObjects = (options: StartOptions): StandardObjects => ({
+  spanProcessors: options.spanProcessors ?? [],
+  traceExporter: options.traceExporter,
+  sampler: options.sampler,
+  idGenerator: options.idGenerator,
+  textMapPropagator: options.textMapPropagator,
+})
 
 /** Not what is in it: an exporter knows credentials. */
 function shown(value: unknown): string {

@@ -1,0 +1,79 @@
+import { metricIntervalMs, scheduleDelayMs } from '../exporter-settings.ts'
+import { otlpEndpoint, type Signal } from '../otlp-endpoint.ts'
+import type { OtlpVariables } from '../otlp-variables.ts'
+import type { OtlpEndpoint, Settings, StartOptions } from '../settings.ts'
+import type { FileReader } from './file-reader.ts'
+
+/** Without a provider in the file there is none, and nothing of its signal is sent. */
+export function fileExporters(file: FileReader, options: StartOptions): Pick<Settings, 'isExporting' | 'exporter'> {
+  const batch = senderOf(file, 'tracer_provider', 'processors', 'batch')
+  const periodic = senderOf(file, 'meter_provider', 'readers', 'periodic')
+  return {
+    isExporting: batch !== undefined,
+    exporter: {
+      traces: endpointOf(file, options, `${batch}.exporter`, '/v1/traces'),
+      metrics: periodic === undefined ? undefined : endpointOf(file, options, `${periodic}.exporter`, '/v1/metrics'),
+      metricIntervalMs: metricIntervalMs(file, `${periodic}.interval`),
+      scheduleDelayMs: scheduleDelayMs(file, `${batch}.schedule_delay`),
+    },
+  }
+}
+
+/** The path of the first `kind` in a provider's list that has an exporter of OTLP; only one is supported. */
+function senderOf(file: FileReader, provider: string, list: string, kind: string): string | undefined {
+  const [first, ...others] = file
+    .keys(`${provider}.${list}`)
+    .map(place => `${provider}.${list}.${place}`)
+    .filter(item => protocolOf(file, `${item}.${kind}.exporter`) !== undefined)
+  for (const other of others) file.complainOf(other, 'supported besides another that sends OTLP', first ?? '')
+  if (first !== undefined) return `${first}.${kind}`
+  if (file.value(provider) !== undefined) {
+    const needed = `with ${list} of which one is ${kind} and has otlp_http or otlp_grpc for its exporter`
+    file.complainOf(provider, needed, 'none, so nothing of it is sent')
+  }
+  return undefined
+}
+
+const protocolOf = (file: FileReader, exporter: string) =>
+  (['otlp_http', 'otlp_grpc'] as const).find(name => file.keys(exporter).includes(name))
+
+function endpointOf(file: FileReader, options: StartOptions, exporter: string, path: string): OtlpEndpoint {
+  const name = protocolOf(file, exporter)
+  const place = `${exporter}.${name}`
+  const listed = file.usableHeaders(`${place}.headers`, headersOf(file, `${place}.headers`))
+  const signal: Signal = {
+    variables: pathsOf(place),
+    path,
+    protocol: name === 'otlp_grpc' ? 'grpc' : encodingOf(file, place),
+  }
+  return otlpEndpoint(file, { ...options, headers: { ...listed, ...options.headers } }, signal)
+}
+
+const encodingOf = (file: FileReader, place: string) =>
+  file.choice([`${place}.encoding`], ['protobuf', 'json'], 'protobuf') === 'json' ? 'http/json' : 'http/protobuf'
+
+/** What has no value is not sent. */
+const headersOf = (file: FileReader, path: string): Record<string, string> =>
+  Object.fromEntries(
+    file
+      .keys(path)
+      .map(place => `${path}.${place}`)
+      .flatMap(header => {
+        const name = file.text(`${header}.name`)
+        const value = file.text(`${header}.value`)
+        if (name === undefined) file.complainOf(header, 'a header with a name', 'the others')
+        return name === undefined || value === undefined ? [] : [[name, value]]
+      }),
+  )
+
+const pathsOf = (place: string): OtlpVariables => ({
+  endpoint: `${place}.endpoint`,
+  protocol: `${place}.protocol`,
+  headers: `${place}.headers_list`,
+  timeout: `${place}.timeout`,
+  compression: `${place}.compression`,
+  insecure: `${place}.tls.insecure`,
+  certificate: `${place}.tls.ca_file`,
+  clientCertificate: `${place}.tls.cert_file`,
+  clientKey: `${place}.tls.key_file`,
+})
