@@ -54,7 +54,7 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
-  const stops = [registerGlobally(provider, propagator, imported), instrument(provider, onSampledOut)]
+  const stops = [registerGlobally(provider, propagator, imported), instrument(provider, settings, onSampledOut)]
   const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { defaultSpanLimits, type SpanLimits } from '../trace/span-limits.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
+import { instrumentationsOn } from './instrumentation-settings.ts'
 import { headSampler, keepHeader, keepSettings } from './sampling-settings.ts'
 import type { ResourceAttributes, Settings, StartOptions } from './settings.ts'
 import { usableOptions } from './usable-options.ts'
@@ -21,6 +22,7 @@ export function readSettings(
     isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp').has('otlp'),
     serviceName: serviceName(reader, options, resourceAttributes),
     resourceAttributes,
+    instrumentations: instrumentationsOn(reader),
     sampler: headSampler(reader),
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),

@@ -1,4 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
+import type { InstrumentationName } from '../instrumentation/names.ts'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
 import type { IdGenerator, Sampler, SpanExporter, SpanProcessor, StandardObjects } from '../standard/types.ts'
@@ -11,6 +12,8 @@ export interface Settings {
   readonly isExporting: boolean
   readonly serviceName: string
   readonly resourceAttributes: ResourceAttributes
+  /** What is traced without the app's doing. */
+  readonly instrumentations: ReadonlySet<InstrumentationName>
   readonly sampler: HeadSampler
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
