@@ -10,17 +10,21 @@ import { sdkVersion } from '../version.ts'
 import { subscribe } from './channels.ts'
 import { type Connection, connectionOf, forget } from './connection.ts'
 import { type Exchange, enterExchange, isOpen, serverSpanOf } from './exchange.ts'
+import { exceptFor } from './excluded-requests.ts'
 import { contextOf } from './http-events.ts'
 import { isKnownMethod } from './http-methods.ts'
 import { endServerSpan, setRequestAttributes } from './http-server-attributes.ts'
 import { joined, remoteParent } from './incoming-headers.ts'
 import type { OnSampledOut } from './keep-header.ts'
+import type { RequestPattern } from './request-pattern.ts'
 import { nameByRoute } from './route-names.ts'
 
 type RouteOf = (request: IncomingMessage) => string | undefined
 type OnClosed = (connection: Connection) => void
 
 interface ServerSettings {
+  /** Requests that are not traced. */
+  readonly excluded: readonly RequestPattern[]
   readonly onSampledOut: OnSampledOut
   /** The route that a framework has left on the request, if it has. */
   readonly routeOf: RouteOf
@@ -37,12 +41,13 @@ interface ServerSettings {
  */
 export function instrumentHttpServer(
   provider: RecordingTracerProvider,
-  { onSampledOut, routeOf }: ServerSettings,
+  { excluded, onSampledOut, routeOf }: ServerSettings,
 ): () => void {
   const tracer = provider.getTracer('@throughline/node/http-server', sdkVersion)
   const onClosed = guarded((connection: Connection) => onConnectionClosed(connection, routeOf))
+  const trace = (exchange: Exchange) => onStart(tracer, exchange, onSampledOut, onClosed)
   const stops = [
-    subscribe<Exchange>('http.server.request.start', exchange => onStart(tracer, exchange, onSampledOut, onClosed)),
+    subscribe<Exchange>('http.server.request.start', exceptFor(excluded, tracer.propagator, onClosed, trace)),
     // Before any listener of the app for `finish`, which may be the one that calls `process.exit()`.
     subscribe<Exchange>('http.server.response.finish', ({ request, response }) =>
       finish(request, response, false, routeOf),

@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { maxTraceStateBytes } from '../limits.ts'
-import { baggageOf, isSuppressed } from '../trace/context.ts'
+import { baggageOf, contextToTell } from '../trace/context.ts'
 import { spanIdHex, traceIdHex } from '../trace/ids.ts'
 import { readTraceparent, writeTraceparent } from '../trace/trace-parent.ts'
 import { parentIn } from '../trace/tracer.ts'
@@ -17,8 +17,8 @@ import { parseBaggage, writeBaggage } from './baggage.ts'
 /** W3C trace context and baggage for whoever uses the API's `propagation`: the instrumentations of queues, for example. */
 export class W3cPropagator implements TextMapPropagator<unknown> {
   inject(context: Context, carrier: unknown, setter: TextMapSetter<unknown>): void {
-    if (isSuppressed(context)) return
-    injectInto(context, (name, value) => setter.set(carrier, name, value))
+    const told = contextToTell(context)
+    if (told !== undefined) injectInto(told, (name, value) => setter.set(carrier, name, value))
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter<unknown>): Context {

@@ -3,6 +3,7 @@ import { defaultSpanLimits, type SpanLimits } from '../trace/span-limits.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
 import { instrumentationsOn } from './instrumentation-settings.ts'
+import { excludedRequests } from './request-settings.ts'
 import { headSampler, keepHeader, keepSettings } from './sampling-settings.ts'
 import type { ResourceAttributes, Settings, StartOptions } from './settings.ts'
 import { usableOptions } from './usable-options.ts'
@@ -23,6 +24,7 @@ export function readSettings(
     serviceName: serviceName(reader, options, resourceAttributes),
     resourceAttributes,
     instrumentations: instrumentationsOn(reader),
+    excluded: excludedRequests(reader),
     sampler: headSampler(reader),
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),

@@ -1,5 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
 import type { InstrumentationName } from '../instrumentation/names.ts'
+import type { RequestPattern } from '../instrumentation/request-pattern.ts'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
 import type { IdGenerator, Sampler, SpanExporter, SpanProcessor, StandardObjects } from '../standard/types.ts'
@@ -14,6 +15,8 @@ export interface Settings {
   readonly resourceAttributes: ResourceAttributes
   /** What is traced without the app's doing. */
   readonly instrumentations: ReadonlySet<InstrumentationName>
+  /** Incoming requests of which nothing is traced. */
+  readonly excluded: readonly RequestPattern[]
   readonly sampler: HeadSampler
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
