@@ -18,6 +18,7 @@ import { joined, remoteParent } from './incoming-headers.ts'
 import type { OnSampledOut } from './keep-header.ts'
 import type { RequestPattern } from './request-pattern.ts'
 import { nameByRoute } from './route-names.ts'
+import { byRules, type SamplingRule } from './sampling-rules.ts'
 
 type RouteOf = (request: IncomingMessage) => string | undefined
 type OnClosed = (connection: Connection) => void
@@ -25,6 +26,7 @@ type OnClosed = (connection: Connection) => void
 interface ServerSettings {
   /** Requests that are not traced. */
   readonly excluded: readonly RequestPattern[]
+  readonly samplingRules: readonly SamplingRule[]
   readonly onSampledOut: OnSampledOut
   /** The route that a framework has left on the request, if it has. */
   readonly routeOf: RouteOf
@@ -41,11 +43,12 @@ interface ServerSettings {
  */
 export function instrumentHttpServer(
   provider: RecordingTracerProvider,
-  { excluded, onSampledOut, routeOf }: ServerSettings,
+  { excluded, samplingRules, onSampledOut, routeOf }: ServerSettings,
 ): () => void {
   const tracer = provider.getTracer('@throughline/node/http-server', sdkVersion)
   const onClosed = guarded((connection: Connection) => onConnectionClosed(connection, routeOf))
-  const trace = (exchange: Exchange) => onStart(tracer, exchange, onSampledOut, onClosed)
+  const tracing = (chosen: RecordingTracer) => (exchange: Exchange) => onStart(chosen, exchange, onSampledOut, onClosed)
+  const trace = byRules(samplingRules, provider, tracer, tracing)
   const stops = [
     subscribe<Exchange>('http.server.request.start', exceptFor(excluded, tracer.propagator, onClosed, trace)),
     // Before any listener of the app for `finish`, which may be the one that calls `process.exit()`.

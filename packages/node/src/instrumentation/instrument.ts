@@ -9,17 +9,17 @@ import type { InstrumentationName } from './names.ts'
 import { instrumentPg } from './pg.ts'
 import { instrumentUndici } from './undici.ts'
 
-type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded'>
+type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules'>
 
 /** Turns those on that the settings say, and touches nothing for the others; the function that is returned turns them off. */
 export function instrument(
   provider: RecordingTracerProvider,
-  { instrumentations: on, excluded }: InstrumentSettings,
+  { instrumentations: on, excluded, samplingRules }: InstrumentSettings,
   onSampledOut: OnSampledOut,
 ): () => void {
   const routeOf = on.has('express') ? expressRoute : () => undefined
   const starts: readonly (readonly [InstrumentationName, () => () => void])[] = [
-    ['http', () => instrumentHttpServer(provider, { excluded, onSampledOut, routeOf })],
+    ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut, routeOf })],
     ['http', () => instrumentHttpClient(provider)],
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],

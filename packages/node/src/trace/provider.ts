@@ -1,5 +1,6 @@
 import type { TracerOptions, TracerProvider } from '@opentelemetry/api'
 import { runningSdk } from '../running.ts'
+import type { HeadSampler } from '../sampling/head-sampler.ts'
 import { textOf } from './text.ts'
 import { RecordingTracer, type TracerShared } from './tracer.ts'
 
@@ -37,5 +38,10 @@ export class RecordingTracerProvider implements TracerProvider {
     const tracer = new RecordingTracer(this.#shared, scope, index)
     this.#tracers.set(key, tracer)
     return tracer
+  }
+
+  /** A tracer of the same scope with another head decision. */
+  withSampler({ scope, scopeIndex }: RecordingTracer, sampler: HeadSampler): RecordingTracer {
+    return new RecordingTracer({ ...this.#shared, sampler }, scope, scopeIndex)
   }
 }

@@ -40,13 +40,13 @@ const otlpKind = (kind: SpanKind): number => kind + 1
 
 export class RecordingTracer implements Tracer {
   readonly #shared: TracerShared
-  readonly #scope: ScopeDefinition
-  readonly #scopeIndex: number
+  readonly scope: ScopeDefinition
+  readonly scopeIndex: number
 
   constructor(shared: TracerShared, scope: ScopeDefinition, scopeIndex: number) {
     this.#shared = shared
-    this.#scope = scope
-    this.#scopeIndex = scopeIndex
+    this.scope = scope
+    this.scopeIndex = scopeIndex
   }
 
   get propagator(): TextMapPropagator | undefined {
@@ -73,7 +73,7 @@ export class RecordingTracer implements Tracer {
    */
   started(span: RecordedSpan, parentContext?: Context): void {
     const { extensions } = this.#shared
-    if (extensions !== undefined) extensions.started(span, parentContext ?? activeContext(), this.#scope)
+    if (extensions !== undefined) extensions.started(span, parentContext ?? activeContext(), this.scope)
   }
 
   /** The way of our own instrumentations: no options object, and a parent that need not be a span. */
@@ -87,7 +87,7 @@ export class RecordingTracer implements Tracer {
     const text = textOf(name)
     const localParent = parent instanceof RecordedSpan ? parent : undefined
     const ids = newIds(shared, parent, localParent)
-    return new RecordedSpan(shared, this.#scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
+    return new RecordedSpan(shared, this.scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>
