@@ -4,7 +4,7 @@ import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
 import { instrumentationsOn } from './instrumentation-settings.ts'
 import { excludedRequests, samplingRules } from './request-settings.ts'
-import { headSampler, keepHeader, keepSettings } from './sampling-settings.ts'
+import { headSampler, keepHeader, keepSettings, sampledPerSecond } from './sampling-settings.ts'
 import type { ResourceAttributes, Settings, StartOptions } from './settings.ts'
 import { usableOptions } from './usable-options.ts'
 
@@ -18,7 +18,8 @@ export function readSettings(
   // What it means is up to `say.ts`; here it is only told of a wrong one.
   reader.choice(['OTEL_LOG_LEVEL'], ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], 'info')
   const resourceAttributes = { ...reader.pairs('OTEL_RESOURCE_ATTRIBUTES'), ...options.resourceAttributes }
-  const sampler = headSampler(reader)
+  const sampledTracesPerSecond = sampledPerSecond(reader)
+  const sampler = headSampler(reader, sampledTracesPerSecond !== undefined)
   const settings: Settings = {
     isDisabled: reader.flag('OTEL_SDK_DISABLED'),
     isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp').has('otlp'),
@@ -28,6 +29,7 @@ export function readSettings(
     excluded: excludedRequests(reader),
     sampler,
     samplingRules: samplingRules(reader, sampler),
+    sampledTracesPerSecond,
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),
     spanLimits: spanLimits(reader),

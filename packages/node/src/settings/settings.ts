@@ -21,6 +21,8 @@ export interface Settings {
   readonly sampler: HeadSampler
   /** Before `sampler`, which decides for the rest; the first that matches counts. */
   readonly samplingRules: readonly SamplingRule[]
+  /** New traces that are sampled in a second, on average; undefined: any number. */
+  readonly sampledTracesPerSecond: number | undefined
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
   readonly keepHeader: string | undefined

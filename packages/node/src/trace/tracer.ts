@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { decide, type HeadSampler } from '../sampling/head-sampler.ts'
+import type { RateLimit } from '../sampling/rate-limit.ts'
 import { contextWithSpan, isSuppressed, spanOf } from './context.ts'
 import { activeContext, runInContext } from './context-manager.ts'
 import { randomWord } from './ids.ts'
@@ -23,6 +24,8 @@ import { type TraceParent, traceParentOf } from './trace-parent.ts'
 /** What all tracers of one provider share. */
 export interface TracerShared extends SpanSettings {
   readonly sampler: HeadSampler
+  /** Of new traces that are sampled at their root; undefined is none. */
+  readonly rootLimit?: RateLimit | undefined
   /** Standard objects of the app's; undefined on the fast path. */
   readonly extensions?: TracerExtensions | undefined
   /** The app's own; undefined is ours, which knows W3C headers without detours. */
