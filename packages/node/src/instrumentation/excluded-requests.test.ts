@@ -24,6 +24,7 @@ const byHttp = async () => JSON.parse((await (await once(get(url), 'response'))[
 const server = createServer(async (request, response) => {
   if (request.url === '/flush') return response.end(await flush())
   request.on('data', () => tracer.startSpan('data').end())
+  if (request.headers['x-late']) console.log('waiting')
   await once(request, 'end')
   response.on('close', () => tracer.startSpan('close').end())
   response.on('finish', () => tracer.startSpan('finish').end())
@@ -85,6 +86,16 @@ describe('a request that is excluded', () => {
   test('leaves no span, and neither does what it does', async () => {
     const { active } = await ask('/healthz/deep?x=1', { method: 'POST', body: 'a body' })
     assert.equal(active, undefined)
+    assert.deepEqual(await arrived(), [])
+  })
+
+  test('leaves none either where its body comes late, from a callback of the connection', async () => {
+    const socket = connect(Number(port), '127.0.0.1')
+    const lines = ['POST /healthz/deep HTTP/1.1', 'Host: x', 'X-Late: 1', 'Content-Length: 3', 'Connection: close']
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+    await app.line(line => line === 'waiting')
+    socket.write('one')
+    await once(socket.resume(), 'close')
     assert.deepEqual(await arrived(), [])
   })
 
