@@ -128,6 +128,9 @@ export const defaultKeptTracesPerSecond = 50
 /** After a quiet time this many seconds' worth is kept at once: failures come in bursts, and the first tell the most. */
 export const keepBurstSeconds = 3
 
+/** The same for new traces that are sampled: what is named in traces a second is not to be exceeded for longer. */
+export const sampleBurstSeconds = 1
+
 /** Nothing faster is slow, whatever its route usually takes: the 1 % above the p99 of a fast route are noise. */
 export const keepFloorMs = 100
 

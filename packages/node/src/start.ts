@@ -9,11 +9,12 @@ import { instrument } from './instrumentation/instrument.ts'
 import { keepByHeader } from './instrumentation/keep-header.ts'
 import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
 import { watchEnd } from './lifetime/end.ts'
-import { defaultRingBytes, threadRingBytes } from './limits.ts'
+import { defaultRingBytes, sampleBurstSeconds, threadRingBytes } from './limits.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { encodeResource } from './resource.ts'
 import { runningSdk, setRunningSdk } from './running.ts'
+import { RateLimit } from './sampling/rate-limit.ts'
 import { say, setSilent } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { Settings, StartOptions } from './settings/settings.ts'
@@ -51,11 +52,12 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const extensions = openExtensions(recorder, settings)
   const propagator = propagatorOf(settings, extensions)
   const { sampler, spanLimits: limits } = settings
-  const shared = { sink: extensions ?? recorder, sampler, limits, extensions, propagator }
+  const rootLimit = rootLimitOf(settings)
+  const shared = { sink: extensions ?? recorder, sampler, rootLimit, limits, extensions, propagator }
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
-  const stops = [registerGlobally(provider, propagator, imported), instrument(provider, onSampledOut)]
+  const stops = [registerGlobally(provider, propagator, imported), instrument(provider, settings, onSampledOut)]
   const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 
@@ -75,6 +77,9 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
     },
   })
 }
+
+const rootLimitOf = ({ sampledTracesPerSecond: perSecond }: Settings): RateLimit | undefined =>
+  perSecond === undefined ? undefined : new RateLimit(perSecond, sampleBurstSeconds, performance.now())
 
 const exporterOf = (memory: RecorderMemory, { exporter }: Settings): Exporter =>
   threadsAbove() === undefined ? new ThreadExporter(memory, exporter) : new AdoptedExporter(memory, ownThreadIds())

@@ -1,7 +1,8 @@
-import { type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { type Context, SpanKind, SpanStatusCode, type TextMapPropagator } from '@opentelemetry/api'
 import { writeBaggage } from '../propagation/baggage.ts'
 import { injectHeaders } from '../propagation/carriers.ts'
-import { baggageOf, contextWithSpan, isSuppressed } from '../trace/context.ts'
+import { w3cPropagator } from '../propagation/propagator.ts'
+import { baggageOf, contextToTell, contextWithSpan, isSuppressed } from '../trace/context.ts'
 import { activeContext } from '../trace/context-manager.ts'
 import { errorMessage, errorType } from '../trace/exception.ts'
 import type { RecordedSpan } from '../trace/span.ts'
@@ -30,7 +31,10 @@ export function startClientSpan<Request>(
   outgoing: OutgoingRequest<Request>,
 ): RecordedSpan | undefined {
   const context = activeContext()
-  if (isSuppressed(context)) return undefined
+  if (isSuppressed(context)) {
+    passHeadersOn(tracer, outgoing, context)
+    return undefined
+  }
   const method = knownMethod(outgoing.method)
   const span = tracer.startChild(method === '_OTHER' ? 'HTTP' : method, SpanKind.CLIENT, parentIn(context))
   const { attributes } = span
@@ -41,10 +45,23 @@ export function startClientSpan<Request>(
   if (tracer.propagator === undefined) writeW3cHeaders(outgoing, span, context)
   else {
     tracer.started(span, context)
-    const { request, setHeader } = outgoing
-    injectHeaders(tracer.propagator, contextWithSpan(context, span), (name, value) => setHeader(request, name, value))
+    writeHeaders(tracer.propagator, outgoing, contextWithSpan(context, span))
   }
   return span
+}
+
+/** What is called within a request that is excluded still belongs to the caller's trace, or to none that is sampled. */
+function passHeadersOn<Request>(tracer: RecordingTracer, outgoing: OutgoingRequest<Request>, context: Context): void {
+  const told = contextToTell(context)
+  if (told !== undefined) writeHeaders(tracer.propagator ?? w3cPropagator, outgoing, told)
+}
+
+function writeHeaders<Request>(
+  propagator: TextMapPropagator,
+  { request, setHeader }: OutgoingRequest<Request>,
+  context: Context,
+): void {
+  injectHeaders(propagator, context, (name, value) => setHeader(request, name, value))
 }
 
 function writeW3cHeaders<Request>(

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { guarded } from '../guard.ts'
 import { errorMessage } from '../trace/exception.ts'
 import { subscribe } from './channels.ts'
-import { serverSpanOf } from './http-server.ts'
+import { serverSpanOf } from './exchange.ts'
 import { nameByRoute } from './route-names.ts'
 
 /** What we use of Fastify 4 and 5. */

@@ -1,7 +1,7 @@
 import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { PropagatorName } from '../settings/settings.ts'
-import { isSuppressed } from '../trace/context.ts'
+import { contextToTell } from '../trace/context.ts'
 import { B3Propagator } from './b3-propagator.ts'
 import { baggagePropagator } from './baggage-propagator.ts'
 import type { Propagator } from './carrier-values.ts'
@@ -19,8 +19,9 @@ class CompositePropagator implements Propagator {
   }
 
   inject(context: Context, carrier: unknown, setter: TextMapSetter<unknown>): void {
-    if (isSuppressed(context)) return
-    for (const part of this.#parts) part.inject(context, carrier, setter)
+    const told = contextToTell(context)
+    if (told === undefined) return
+    for (const part of this.#parts) part.inject(told, carrier, setter)
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter<unknown>): Context {

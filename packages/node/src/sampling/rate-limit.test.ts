@@ -42,4 +42,25 @@ describe('a rate limit', () => {
     const limit = new RateLimit(0.1, keepBurstSeconds, 0)
     assert.deepEqual([limit.take(0), limit.take(9_999), limit.take(10_000)], [true, false, true])
   })
+
+  test('is short from the first that it refuses until it has all of its burst again', () => {
+    const limit = new RateLimit(2, 1, 0)
+    const takenAt = (nowMs: number) => [limit.take(nowMs), limit.isShort]
+    assert.deepEqual(
+      [takenAt(0), takenAt(0)],
+      [
+        [true, false],
+        [true, false],
+      ],
+    )
+    assert.deepEqual(
+      [takenAt(0), takenAt(500), takenAt(1499)],
+      [
+        [false, true],
+        [true, true],
+        [true, true],
+      ],
+    )
+    assert.deepEqual(takenAt(2001), [true, false])
+  })
 })

@@ -4,6 +4,7 @@ export class RateLimit {
   readonly #capacity: number
   #tokens: number
   #atMs: number
+  #isShort = false
 
   constructor(perSecond: number, burstSeconds: number, nowMs: number) {
     this.#perSecond = perSecond
@@ -16,8 +17,15 @@ export class RateLimit {
     const gained = ((nowMs - this.#atMs) / 1000) * this.#perSecond
     this.#tokens = Math.min(this.#capacity, this.#tokens + gained)
     this.#atMs = nowMs
-    if (this.#tokens < 1) return false
-    this.#tokens--
-    return true
+    if (this.#tokens === this.#capacity) this.#isShort = false
+    const isThere = this.#tokens >= 1
+    if (isThere) this.#tokens--
+    else this.#isShort = true
+    return isThere
+  }
+
+  /** Whether any was refused since all were there: what gets through meanwhile is chosen by when it came. */
+  get isShort(): boolean {
+    return this.#isShort
   }
 }

@@ -73,6 +73,17 @@ export class EnvironmentReader {
     return used
   }
 
+  /** What `parse` makes of each member of a list; those that it can make nothing of are left out with a complaint. */
+  members<T>(name: string, parse: (member: string) => T | undefined, allowed: string): readonly T[] {
+    const members = this.text(name)?.split(',') ?? []
+    return members.flatMap(member => {
+      const text = member.trim()
+      const value = text === '' ? undefined : parse(text)
+      if (value === undefined && text !== '') this.complain(name, text, allowed, 'the other members')
+      return value === undefined ? [] : [value]
+    })
+  }
+
   /** A number from `min` to `max`, both included. */
   number(names: readonly string[], { min, max }: { min: number; max: number }, fallback: number): number {
     const range = max === Number.MAX_SAFE_INTEGER ? `at least ${min}` : `${min} to ${max}`

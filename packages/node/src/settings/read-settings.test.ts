@@ -35,6 +35,8 @@ describe('settings', () => {
       assert.deepEqual(settings.sampler, parentBased(alwaysOn))
       assert.deepEqual(settings.keep, { slowerThanMs: undefined, tracesPerSecond: 50 })
       assert.equal(settings.keepHeader, 'x-throughline-keep')
+      const { excluded, samplingRules, sampledTracesPerSecond } = settings
+      assert.deepEqual([excluded, samplingRules, sampledTracesPerSecond], [[], [], undefined])
       assert.deepEqual(settings.spanLimits, defaultSpanLimits)
       assert.deepEqual(settings.propagators, ['tracecontext', 'baggage'])
       const common = { protocol: 'http/protobuf', headers: {}, timeoutMs: 10_000, isGzip: false, tls: {} }

@@ -1,7 +1,9 @@
 import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
 import { fileSettings } from './file/file-settings.ts'
-import { headSampler, keepHeader, keepSettings } from './sampling-settings.ts'
+import { instrumentationsOn } from './instrumentation-settings.ts'
+import { excludedRequests, samplingRules } from './request-settings.ts'
+import { headSampler, keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from './sampling-settings.ts'
 import { defaultServiceName } from './service-name.ts'
 import {
   type PropagatorName,
@@ -31,13 +33,19 @@ export function readSettings(
 function environmentSettings(reader: EnvironmentReader, options: StartOptions): Settings {
   const isSilent = reader.choice(['OTEL_LOG_LEVEL'], logLevels, 'info') === 'none'
   const resourceAttributes = { ...reader.pairs('OTEL_RESOURCE_ATTRIBUTES'), ...options.resourceAttributes }
+  const sampledTracesPerSecond = sampledPerSecond(reader)
+  const sampler = headSampler(reader, samplerOfAll(sampledTracesPerSecond))
   return {
     isDisabled: reader.flag('OTEL_SDK_DISABLED'),
     isSilent,
     isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], ['otlp']).has('otlp'),
     serviceName: serviceName(reader, options, resourceAttributes),
     resourceAttributes,
-    sampler: headSampler(reader),
+    instrumentations: instrumentationsOn(reader),
+    excluded: excludedRequests(reader),
+    sampler,
+    samplingRules: samplingRules(reader, sampler),
+    sampledTracesPerSecond,
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),
     spanLimits: spanLimits(reader, limitVariables),

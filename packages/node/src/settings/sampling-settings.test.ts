@@ -66,6 +66,42 @@ describe('the traces that are kept in a second', () => {
   })
 })
 
+describe('the traces that are sampled in a second', () => {
+  const perSecond = (text: string) => ({ THROUGHLINE_SAMPLED_TRACES_PER_SECOND: text })
+
+  test('are any number, or up to 100,000', () => {
+    for (const [text, expected] of [
+      ['', undefined],
+      ['0.001', 0.001],
+      ['100000', 100_000],
+    ] as const) {
+      assert.equal(
+        used(({ sampledTracesPerSecond }) => sampledTracesPerSecond, perSecond(text)),
+        expected,
+      )
+    }
+    for (const text of ['0', '100001', 'many']) {
+      const { settings, complaints } = read(perSecond(text))
+      assert.equal(settings.sampledTracesPerSecond, undefined)
+      const sentence = `"${text}" is not a number, 0.001 to 100000; using no limit`
+      assert.deepEqual(complaints, [`THROUGHLINE_SAMPLED_TRACES_PER_SECOND: ${sentence}`])
+    }
+  })
+
+  test('have a sampler that keeps all say so by a threshold, since others of its traces will have none', () => {
+    for (const [name, expected] of [
+      ['always_on', traceIdRatio(1)],
+      ['parentbased_always_on', parentBased(traceIdRatio(1))],
+      ['always_off', alwaysOff],
+    ] as const) {
+      assert.deepEqual(
+        used(({ sampler }) => sampler, { ...perSecond('10'), OTEL_TRACES_SAMPLER: name }),
+        expected,
+      )
+    }
+  })
+})
+
 describe('the header that has a trace kept', () => {
   test('is any name that HTTP takes, in lower case, or none', () => {
     for (const [text, expected] of [

@@ -1,7 +1,7 @@
 import { defaultKeptTracesPerSecond } from '../limits.ts'
 import { alwaysOff, alwaysOn, type HeadSampler, parentBased, traceIdRatio } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
-import type { EnvironmentReader } from './environment.ts'
+import { boxed, type EnvironmentReader } from './environment.ts'
 
 const samplerNames = [
   'always_on',
@@ -14,19 +14,24 @@ const samplerNames = [
 
 const ARGUMENT = 'OTEL_TRACES_SAMPLER_ARG'
 
-export function headSampler(reader: EnvironmentReader): HeadSampler {
+/** What keeps all. Where a rate limit is on top, those who count have to be told where it was not reached. */
+export const samplerOfAll = (sampledTracesPerSecond: number | undefined): HeadSampler =>
+  sampledTracesPerSecond === undefined ? alwaysOn : traceIdRatio(1)
+
+/** @param all what `always_on` means */
+export function headSampler(reader: EnvironmentReader, all: HeadSampler): HeadSampler {
   const name = reader.choice(['OTEL_TRACES_SAMPLER'], samplerNames, 'parentbased_always_on')
   const ratio = () => traceIdRatio(reader.number([ARGUMENT], { min: 0, max: 1 }, 1))
   if (!name.endsWith('traceidratio')) complainOfArgument(reader, name)
   switch (name) {
     case 'always_on':
-      return alwaysOn
+      return all
     case 'always_off':
       return alwaysOff
     case 'traceidratio':
       return ratio()
     case 'parentbased_always_on':
-      return parentBased(alwaysOn)
+      return parentBased(all)
     case 'parentbased_always_off':
       return parentBased(alwaysOff)
     case 'parentbased_traceidratio':
@@ -40,6 +45,14 @@ function complainOfArgument(reader: EnvironmentReader, sampler: string): void {
   const allowed = `of use to ${sampler}, only to traceidratio and parentbased_traceidratio`
   if (argument !== undefined) reader.complain(ARGUMENT, argument, allowed, `${sampler} without it`)
 }
+
+export const sampledPerSecond = (reader: EnvironmentReader): number | undefined =>
+  reader.parsed(['THROUGHLINE_SAMPLED_TRACES_PER_SECOND'], {
+    parse: text => boxed(Number(text) >= 0.001 && Number(text) <= 100_000 ? Number(text) : undefined),
+    allowed: 'a number, 0.001 to 100000',
+    fallback: undefined,
+    shownFallback: 'no limit',
+  })
 
 export const keepSettings = (reader: EnvironmentReader): KeepSettings => ({
   slowerThanMs: reader.parsed(['THROUGHLINE_KEEP_SLOWER_THAN'], {

@@ -1,4 +1,7 @@
 import type { Attributes, TextMapPropagator } from '@opentelemetry/api'
+import type { InstrumentationName } from '../instrumentation/names.ts'
+import type { RequestPattern } from '../instrumentation/request-pattern.ts'
+import type { SamplingRule } from '../instrumentation/sampling-rules.ts'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
 import type { IdGenerator, Sampler, SpanExporter, SpanProcessor, StandardObjects } from '../standard/types.ts'
@@ -13,7 +16,15 @@ export interface Settings {
   readonly isExporting: boolean
   readonly serviceName: string
   readonly resourceAttributes: Attributes
+  /** What is traced without the app's doing. */
+  readonly instrumentations: ReadonlySet<InstrumentationName>
+  /** Incoming requests of which nothing is traced. */
+  readonly excluded: readonly RequestPattern[]
   readonly sampler: HeadSampler
+  /** Before `sampler`, which decides for the rest; the first that matches counts. */
+  readonly samplingRules: readonly SamplingRule[]
+  /** New traces that are sampled in a second, on average; undefined: any number. */
+  readonly sampledTracesPerSecond: number | undefined
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
   readonly keepHeader: string | undefined

@@ -8,6 +8,9 @@ const BAGGAGE_KEY = createContextKey('OpenTelemetry Baggage Key')
 /** Set by `suppressTracing` of `@opentelemetry/core`: the standard exporters would else trace their own requests. */
 const SUPPRESS_KEY = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
 
+/** What other services are told of, where nothing is traced here. */
+const PASSED_ON_KEY = createContextKey('throughline passed on')
+
 interface Entry {
   readonly key: symbol
   readonly value: unknown
@@ -51,7 +54,7 @@ export class TraceContext implements Context {
     return entry?.value
   }
 
-  setValue(key: symbol, value: unknown): Context {
+  setValue(key: symbol, value: unknown): TraceContext {
     if (key === SPAN_KEY) return new TraceContext(value as Span | undefined, this.#baggage, this.#others)
     if (key === BAGGAGE_KEY) return new TraceContext(this.span, value as Baggage | undefined, this.#others)
     return new TraceContext(this.span, this.#baggage, { key, value, next: this.#others })
@@ -81,6 +84,17 @@ export const baggageOf = (context: Context): Baggage | string | undefined =>
 
 /** `context`, in which nothing is traced. */
 export const suppress = (context: Context): Context => context.setValue(SUPPRESS_KEY, true)
+
+/** The same, while other services are told of `span`, as if that had called them. */
+export const passOn = (context: TraceContext, span: Span): TraceContext =>
+  context.setValue(SPAN_KEY, undefined).setValue(PASSED_ON_KEY, span).setValue(SUPPRESS_KEY, true)
+
+/** What other services are told of within `context`; undefined: nothing. */
+export function contextToTell(context: Context): Context | undefined {
+  if (!isSuppressed(context)) return context
+  const span = context.getValue(PASSED_ON_KEY) as Span | undefined
+  return span === undefined ? undefined : contextWithSpan(context, span).setValue(SUPPRESS_KEY, false)
+}
 
 export const isSuppressed = (context: Context): boolean =>
   context instanceof TraceContext

@@ -1,5 +1,7 @@
 import type { TracerOptions, TracerProvider } from '@opentelemetry/api'
 import { runningSdk } from '../running.ts'
+import type { HeadSampler } from '../sampling/head-sampler.ts'
+import { LimitedTracer } from './limited-tracer.ts'
 import { textOf } from './text.ts'
 import { RecordingTracer, type TracerShared } from './tracer.ts'
 
@@ -34,8 +36,18 @@ export class RecordingTracerProvider implements TracerProvider {
     const known = this.#tracers.get(key)
     if (known !== undefined) return known
     const index = this.#indexOf(scope)
-    const tracer = new RecordingTracer(this.#shared, scope, index)
+    const tracer = openTracer(this.#shared, scope, index)
     this.#tracers.set(key, tracer)
     return tracer
   }
+
+  /** A tracer of the same scope with another head decision. */
+  withSampler({ scope, scopeIndex }: RecordingTracer, sampler: HeadSampler): RecordingTracer {
+    return openTracer({ ...this.#shared, sampler }, scope, scopeIndex)
+  }
 }
+
+const openTracer = (shared: TracerShared, scope: ScopeDefinition, scopeIndex: number): RecordingTracer =>
+  shared.rootLimit === undefined
+    ? new RecordingTracer(shared, scope, scopeIndex)
+    : new LimitedTracer(shared, scope, scopeIndex, shared.rootLimit)

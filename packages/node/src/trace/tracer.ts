@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { decide, type HeadSampler } from '../sampling/head-sampler.ts'
+import type { RateLimit } from '../sampling/rate-limit.ts'
 import { contextWithSpan, isSuppressed, spanOf } from './context.ts'
 import { activeContext, runInContext } from './context-manager.ts'
 import { randomWord } from './ids.ts'
@@ -23,6 +24,8 @@ import { type TraceParent, traceParentOf } from './trace-parent.ts'
 /** What all tracers of one provider share. */
 export interface TracerShared extends SpanSettings {
   readonly sampler: HeadSampler
+  /** Of new traces that are sampled at their root; undefined is none. */
+  readonly rootLimit?: RateLimit | undefined
   /** Standard objects of the app's; undefined on the fast path. */
   readonly extensions?: TracerExtensions | undefined
   /** Undefined is the default: W3C headers, which our instrumentations read and write without detours. */
@@ -40,13 +43,13 @@ const otlpKind = (kind: SpanKind): number => kind + 1
 
 export class RecordingTracer implements Tracer {
   readonly #shared: TracerShared
-  readonly #scope: ScopeDefinition
-  readonly #scopeIndex: number
+  readonly scope: ScopeDefinition
+  readonly scopeIndex: number
 
   constructor(shared: TracerShared, scope: ScopeDefinition, scopeIndex: number) {
     this.#shared = shared
-    this.#scope = scope
-    this.#scopeIndex = scopeIndex
+    this.scope = scope
+    this.scopeIndex = scopeIndex
   }
 
   get propagator(): TextMapPropagator | undefined {
@@ -73,7 +76,7 @@ export class RecordingTracer implements Tracer {
    */
   started(span: RecordedSpan, parentContext?: Context): void {
     const { extensions } = this.#shared
-    if (extensions !== undefined) extensions.started(span, parentContext ?? activeContext(), this.#scope)
+    if (extensions !== undefined) extensions.started(span, parentContext ?? activeContext(), this.scope)
   }
 
   /** The way of our own instrumentations: no options object, and a parent that need not be a span. */
@@ -87,7 +90,7 @@ export class RecordingTracer implements Tracer {
     const text = textOf(name)
     const localParent = parent instanceof RecordedSpan ? parent : undefined
     const ids = newIds(shared, parent, localParent)
-    return new RecordedSpan(shared, this.#scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
+    return new RecordedSpan(shared, this.scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>

@@ -34,7 +34,7 @@ export class FileReader extends EnvironmentReader {
       const value = textOf(this.value(pathOf(name)))
       if (value !== '') return { name, value }
     }
-    return super.find(names.filter(isOurs))
+    return super.find(names.filter(countsBesideFile))
   }
 
   override complain(name: string, value: string, allowed: string, used: string): void {
@@ -51,6 +51,9 @@ export class FileReader extends EnvironmentReader {
 }
 
 const isOurs = (name: string): boolean => name.startsWith('THROUGHLINE_')
+
+/** Those of Node's instrumentations are no variables of the specification, and the format has no place for them yet. */
+const countsBesideFile = (name: string): boolean => isOurs(name) || name.startsWith('OTEL_NODE_')
 
 const pathOf = (name: string): string =>
   isOurs(name) ? `${OURS}.${name.slice('THROUGHLINE_'.length).toLowerCase()}` : name

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { instrumentationNames } from '../../instrumentation/names.ts'
 import { alwaysOff, alwaysOn, parentBased, traceIdRatio } from '../../sampling/head-sampler.ts'
 import { complaintsOf, readFile, settingsOf, withExporter, withSampler } from '../../testing/config-file.ts'
 import { repository } from '../../testing/run-app.ts'
@@ -30,7 +31,11 @@ describe('a file of settings', () => {
         isExporting: true,
         serviceName: 'orders',
         resourceAttributes: { team: 'shop', 'service.name': 'orders', 'shop.shards': 4 },
+        instrumentations: new Set(instrumentationNames),
+        excluded: [],
         sampler: parentBased(traceIdRatio(0.25)),
+        samplingRules: [],
+        sampledTracesPerSecond: undefined,
         keep: { slowerThanMs: 250, tracesPerSecond: 10 },
         keepHeader: 'x-debug',
         spanLimits: { ...defaultSpanLimits, attributeValueLength: 4096, eventCount: 32 },
@@ -173,6 +178,20 @@ resource:
       assert.deepEqual(settingsOf(`propagator: ${propagator}`).propagators, expected)
     })
   }
+
+  test('has our own settings, which follow its sampler, and is asked with the variables of instrumentations', () => {
+    const ours =
+      'distribution: {throughline: {sampling_rules: "/a=1", sampled_traces_per_second: 5, excluded_urls: /b}}'
+    const settings = settingsOf(ours, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg' })
+    assert.equal(settings.sampledTracesPerSecond, 5)
+    assert.deepEqual(settings.sampler, parentBased(traceIdRatio(1)))
+    assert.deepEqual(
+      settings.samplingRules.map(({ sampler }) => sampler.isParentBased),
+      [true],
+    )
+    assert.equal(settings.excluded.length, 1)
+    assert.equal(settings.instrumentations.has('pg'), false)
+  })
 
   test('takes general limits of attributes where spans have none of their own', () => {
     const limits = `attribute_limits: {attribute_count_limit: 5, attribute_value_length_limit: 9}

@@ -1,5 +1,7 @@
 import type { Environment } from '../environment.ts'
-import { keepHeader, keepSettings } from '../sampling-settings.ts'
+import { instrumentationsOn } from '../instrumentation-settings.ts'
+import { excludedRequests, samplingRules } from '../request-settings.ts'
+import { keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from '../sampling-settings.ts'
 import { defaultServiceName } from '../service-name.ts'
 import type { Settings, StartOptions } from '../settings.ts'
 import { type LimitNames, spanLimits } from '../span-limit-settings.ts'
@@ -36,13 +38,19 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
   const file = new FileReader(document, environment)
   complainOfProperties(file, configProperties)
   const resourceAttributes = { ...fileResource(file), ...options.resourceAttributes }
+  const sampledTracesPerSecond = sampledPerSecond(file)
+  const sampler = fileSampler(file, 'tracer_provider.sampler', samplerOfAll(sampledTracesPerSecond))
   const serviceName = options.serviceName ?? resourceAttributes['service.name']
   const settings: Settings = {
     isDisabled: file.flag('disabled'),
     isSilent: file.choice(['log_level'], logLevels, 'info').startsWith('fatal'),
     serviceName: serviceName?.toString() ?? defaultServiceName(),
     resourceAttributes,
-    sampler: fileSampler(file, 'tracer_provider.sampler'),
+    instrumentations: instrumentationsOn(file),
+    excluded: excludedRequests(file),
+    sampler,
+    samplingRules: samplingRules(file, sampler),
+    sampledTracesPerSecond,
     keep: keepSettings(file),
     keepHeader: keepHeader(file),
     spanLimits: spanLimits(file, limitPaths),

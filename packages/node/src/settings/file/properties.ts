@@ -91,7 +91,14 @@ export const configProperties: Properties = {
   // What is for other languages and vendors may stand in a file that they share.
   'instrumentation/development': { general: 'unsupported', js: 'unsupported', '*': 'unjudged' },
   distribution: {
-    throughline: { keep_slower_than: 'read', keep_traces_per_second: 'read', keep_header: 'read' },
+    throughline: {
+      excluded_urls: 'read',
+      sampling_rules: 'read',
+      sampled_traces_per_second: 'read',
+      keep_slower_than: 'read',
+      keep_traces_per_second: 'read',
+      keep_header: 'read',
+    },
     '*': 'unjudged',
   },
 }

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { repository } from '../testing/run-app.ts'
+import { readSettings } from './read-settings.ts'
+
+const ENABLED = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS'
+const DISABLED = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS'
+const allowed = 'one of express, fastify, http, pg, undici, or another that OpenTelemetry has'
+
+function read(enabled: string, disabled = '') {
+  const { settings, complaints } = readSettings({}, { [ENABLED]: enabled, [DISABLED]: disabled })
+  return { on: [...settings.instrumentations], complaints }
+}
+
+describe('the instrumentations that are on', () => {
+  for (const [enabled, disabled, on] of [
+    ['', '', ['express', 'fastify', 'http', 'pg', 'undici']],
+    ['', 'pg, undici', ['express', 'fastify', 'http']],
+    ['HTTP,pg,', '', ['http', 'pg']],
+    ['http,pg', 'pg,fastify', ['http']],
+    ['dns,redis', '', []],
+  ] as const) {
+    test(`are ${on.join(', ') || 'none'} where "${enabled}" is enabled and "${disabled}" is not`, () => {
+      assert.deepEqual(read(enabled, disabled), { on, complaints: [] })
+    })
+  }
+
+  test('may be named among all others that OpenTelemetry has', () => {
+    const manifest = join(repository, 'node_modules/@opentelemetry/auto-instrumentations-node/package.json')
+    const names = Object.keys(JSON.parse(readFileSync(manifest, 'utf8')).dependencies).flatMap(
+      name => /^@opentelemetry\/instrumentation-(.+)/.exec(name)?.[1] ?? [],
+    )
+    assert.ok(names.includes('socket.io') && names.includes('http'))
+    assert.deepEqual(read('', names.join()), { on: ['fastify'], complaints: [] })
+  })
+
+  test('are told of in one sentence where a name means nothing to anybody', () => {
+    for (const [variable, other] of [
+      [ENABLED, DISABLED],
+      [DISABLED, ENABLED],
+    ] as const) {
+      const { settings, complaints } = readSettings({}, { [variable]: 'http,postgres', [other]: 'dns' })
+      assert.deepEqual(complaints, [`${variable}: "postgres" is not ${allowed}; using the other members`])
+      assert.deepEqual([...settings.instrumentations], variable === ENABLED ? ['http'] : [])
+    }
+  })
+})
