@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict'
-import {
-  cpSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sourceFlags } from './source-flags.ts'
+import { makeNewer } from './testing/newer-api.ts'
 import { startReceiver, type TestReceiver } from './testing/receiver.ts'
 import { importFlags, repository, requireFlags, runApp } from './testing/run-app.ts'
 
@@ -31,15 +22,6 @@ function installApi(source: string): string {
   return folder
 }
 
-/** As the next version will be, once there is one. */
-function makeNewer(folder: string): void {
-  const { version } = JSON.parse(readFileSync(join(apiOf(folder), 'package.json'), 'utf8'))
-  for (const file of globSync('dist/**/*.cjs', { cwd: apiOf(folder) })) {
-    const path = join(apiOf(folder), file)
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(version, '1.99.0'))
-  }
-}
-
 const REMOVE_EITHER =
   'throughline: another OpenTelemetry SDK was started after this one and gets no spans; remove either\n'
 
@@ -51,7 +33,7 @@ describe('copies of the API in one process', () => {
     folders.same = installApi(apiOf(installed))
     folders.older = installApi(join(installed, 'opentelemetry-api-1.4'))
     folders.newer = installApi(apiOf(installed))
-    makeNewer(folders.newer)
+    makeNewer(apiOf(folders.newer))
   })
   after(async () => {
     await receiver.close()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { installBundle } from './testing/bundle.ts'
+import { makeNewer } from './testing/newer-api.ts'
 import { startReceiver, type TestReceiver } from './testing/receiver.ts'
 import { repository, runApp } from './testing/run-app.ts'
 
@@ -24,14 +25,6 @@ const apps = {
       start(); ${spans}`,
   },
 } as const
-
-/** As the next version will be, once there is one. */
-function makeNewer(api: string): void {
-  const { version } = JSON.parse(readFileSync(join(api, 'package.json'), 'utf8'))
-  for (const file of ['package.json', ...globSync('dist/**/*.{cjs,mjs}', { cwd: api })]) {
-    writeFileSync(join(api, file), readFileSync(join(api, file), 'utf8').replaceAll(version, '1.99.0'))
-  }
-}
 
 describe('the copy of the API inside of the published SDK', () => {
   let receiver: TestReceiver
