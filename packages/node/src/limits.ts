@@ -4,10 +4,10 @@
 export const maxRecordBytes = 1 << 20
 
 /**
- * 16 MiB holds about 37,000 spans: two seconds of receiver outage at 20,000 spans/s, a minute at 600. Twice as much would
- * be a third of all that the SDK adds to a busy process (bench/request-overhead). A power of two: see `ring-layout.ts`.
+ * 8 MiB holds about 18,000 spans: a second of receiver outage at 20,000 spans/s, half a minute at 600. Twice as much would
+ * be a quarter of all that the SDK adds to a busy process (bench/request-overhead). A power of two: see `ring-layout.ts`.
  */
-export const defaultRingBytes = 16 << 20
+export const ringBytes = 8 << 20
 
 /**
  * Ended spans of requests and jobs that were sampled out and go on, held for the case that something fails. A span with
@@ -163,9 +163,6 @@ export const hangCheckMs = 1_000
 
 /** An event loop that answers nothing for this long hangs. A slow start or a long collection of garbage is shorter. */
 export const hangAfterMs = 4_000
-
-/** A worker thread's ring. Threads are many, and each is a part of the load. */
-export const threadRingBytes = 8 << 20
 
 /** Memories of ended worker threads that still wait for the receiver. A pool that starts threads anew has few at a time. */
 export const maxRetiredThreads = 16

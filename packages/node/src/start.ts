@@ -9,7 +9,7 @@ import { instrument } from './instrumentation/instrument.ts'
 import { keepByHeader } from './instrumentation/keep-header.ts'
 import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
 import { watchEnd } from './lifetime/end.ts'
-import { defaultRingBytes, sampleBurstSeconds, threadRingBytes } from './limits.ts'
+import { ringBytes, sampleBurstSeconds } from './limits.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { encodeResource } from './resource.ts'
@@ -46,7 +46,7 @@ export function start(options: StartOptions = {}, importedTrace: () => TraceAPI 
 }
 
 function startWith(settings: Settings, imported: TraceAPI | undefined): void {
-  const memory = createMemory(isMainThread ? defaultRingBytes : threadRingBytes)
+  const memory = createMemory(ringBytes)
   const exporter = exporterOf(memory, settings)
   const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
   const extensions = openExtensions(recorder, settings)

@@ -9,7 +9,7 @@ import { parentIn, type RecordingTracer } from '../trace/tracer.ts'
 import { sdkVersion } from '../version.ts'
 import { subscribe } from './channels.ts'
 import { type Connection, connectionOf, forget } from './connection.ts'
-import { type Exchange, enterExchange, isOpen, serverSpanOf } from './exchange.ts'
+import { type Exchange, enterExchange, isOpen, leaveExchange, serverSpanOf } from './exchange.ts'
 import { exceptFor } from './excluded-requests.ts'
 import { contextOf } from './http-events.ts'
 import { isKnownMethod } from './http-methods.ts'
@@ -52,9 +52,10 @@ export function instrumentHttpServer(
   const stops = [
     subscribe<Exchange>('http.server.request.start', exceptFor(excluded, tracer.propagator, onClosed, trace)),
     // Before any listener of the app for `finish`, which may be the one that calls `process.exit()`.
-    subscribe<Exchange>('http.server.response.finish', ({ request, response }) =>
-      finish(request, response, false, routeOf),
-    ),
+    subscribe<Exchange>('http.server.response.finish', exchange => {
+      finish(exchange.request, exchange.response, false, routeOf)
+      leaveExchange(exchange)
+    }),
   ]
   return () => {
     for (const stop of stops) stop()

@@ -10,6 +10,9 @@ export const activeContext = (): Context => storage.getStore() ?? ROOT_CONTEXT
 /** From here to the end of the current callback and in everything it starts. */
 export const enterContext = (context: Context): void => storage.enterWith(context)
 
+/** Nothing is active from here to the end of the current callback and in what it starts. */
+export const leaveContext = (): void => storage.enterWith(ROOT_CONTEXT)
+
 /** Runs `fn` within `context`; where that is the active one already, without the cost of a switch. */
 export const runInContext = <A extends unknown[], R>(context: Context, fn: (...args: A) => R, ...args: A): R =>
   storage.getStore() === context ? fn(...args) : storage.run(context, fn, ...args)
