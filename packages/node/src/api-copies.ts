@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type TraceAPI, type TracerProvider, trace } from '@opentelemetry/api'
-import { onModule } from './instrumentation/modules.ts'
+import { onPackage } from './modules/packages.ts'
 
 /** What all copies of the API in a process share, whatever their versions are. */
 const KEY = Symbol.for('opentelemetry.js.api.1')
@@ -65,10 +65,8 @@ export function onApiCopy(meet: (copy: TraceAPI, path: string) => void, imported
     meet(copy, path)
   }
   meetOnce({ trace: imported }, '@opentelemetry/api')
-  return onModule(isOfApi, meetOnce)
+  return onPackage('@opentelemetry/api', ({ exports, folder, path }) => meetOnce(exports, `${folder}/${path}`))
 }
-
-const isOfApi = (id: string): boolean => id === '@opentelemetry/api' || /[\\/]@opentelemetry[\\/]api[\\/]/.test(id)
 
 function traceOf(exports: unknown): TraceAPI | undefined {
   const api: unknown = typeof exports === 'object' && exports !== null && 'trace' in exports ? exports.trace : undefined

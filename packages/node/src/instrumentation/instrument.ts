@@ -1,13 +1,15 @@
+import { useMaintained } from '../modules/maintained.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
-import { expressRoute } from './express.ts'
-import { instrumentFastify } from './fastify.ts'
-import { instrumentHttpClient } from './http-client.ts'
-import { instrumentHttpServer } from './http-server.ts'
-import type { OnSampledOut } from './keep-header.ts'
+import { instrumentHttpClient } from './http/http-client.ts'
+import { instrumentHttpServer } from './http/http-server.ts'
+import type { OnSampledOut } from './http/keep-header.ts'
+import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
-import { instrumentPg } from './pg.ts'
-import { instrumentUndici } from './undici.ts'
+import { ioredis } from './redis/ioredis.ts'
+import { instrumentPg } from './sql/pg.ts'
+import { expressRoute } from './web/express.ts'
+import { instrumentFastify } from './web/fastify.ts'
 
 type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules'>
 
@@ -24,6 +26,7 @@ export function instrument(
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
+    ['ioredis', () => useMaintained(provider, ioredis)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

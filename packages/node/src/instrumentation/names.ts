@@ -1,5 +1,5 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'pg', 'undici'] as const
+export const instrumentationNames = ['express', 'fastify', 'http', 'ioredis', 'pg', 'undici'] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 
@@ -23,7 +23,6 @@ export const namesOfOthers = [
   'grpc',
   'hapi',
   'host-metrics',
-  'ioredis',
   'kafkajs',
   'knex',
   'koa',

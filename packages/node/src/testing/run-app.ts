@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly env?: Record<string, string>
   /** The packages that the app finds. Default: the workspace's. */
   readonly nodeModules?: string
+  /** A folder of `tests/libraries`, whose packages the app finds first: `ioredis-6`. */
+  readonly library?: string | undefined
 }
 
 export const importFlags: readonly string[] = [...sourceFlags, '--import', '@throughline/node/register']
@@ -41,9 +43,9 @@ export function runApp({
   flags = importFlags,
   env = {},
   nodeModules = join(repository, 'node_modules'),
+  library,
 }: AppOptions): TestApp {
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-node-'))
-  symlinkSync(nodeModules, join(folder, 'node_modules'), 'junction')
+  const folder = library === undefined ? folderWith(nodeModules) : folderAt(library)
   writeFileSync(join(folder, file), source)
   const { NODE_OPTIONS: _ours, ...inherited } = process.env
   const child = spawn(process.execPath, [...flags, join(folder, file)], {
@@ -62,6 +64,14 @@ export function runApp({
   })
   return { process: child, stdout: stdout.text, stderr: stderr.text, exited, line: stdout.line, errorLine: stderr.line }
 }
+
+function folderWith(nodeModules: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-node-'))
+  symlinkSync(nodeModules, join(folder, 'node_modules'), 'junction')
+  return folder
+}
+
+const folderAt = (library: string): string => mkdtempSync(join(repository, 'tests/libraries', library, '.app-'))
 
 function collect(stream: NodeJS.ReadableStream) {
   let text = ''
