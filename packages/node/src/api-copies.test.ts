@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sourceFlags } from './source-flags.ts'
 import { makeNewer } from './testing/newer-api.ts'
@@ -13,8 +13,8 @@ const apiOf = (folder: string) => join(folder, '@opentelemetry/api')
 
 /** The packages of an app with a copy of the API of its own; the SDK has that of the repository. */
 function installApi(source: string): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'throughline-api-')))
-  mkdirSync(join(folder, '@opentelemetry'))
+  const folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'throughline-api-'))), 'node_modules')
+  mkdirSync(join(folder, '@opentelemetry'), { recursive: true })
   cpSync(source, apiOf(folder), { recursive: true })
   for (const name of ['@throughline', 'opentelemetry-api-1.4']) {
     symlinkSync(join(installed, name), join(folder, name), 'junction')
@@ -37,7 +37,7 @@ describe('copies of the API in one process', () => {
   })
   after(async () => {
     await receiver.close()
-    for (const folder of Object.values(folders)) rmSync(folder, { recursive: true })
+    for (const folder of Object.values(folders)) rmSync(dirname(folder), { recursive: true })
   })
 
   let appCount = 0
