@@ -1,6 +1,8 @@
 import { useMaintained } from '../modules/maintained.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
+import { instrumentGoogleGenAi } from './ai/google-genai.ts'
+import { instrumentOpenAi } from './ai/openai.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
@@ -26,6 +28,8 @@ export function instrument(
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
+    ['openai', () => instrumentOpenAi(provider)],
+    ['google-genai', () => instrumentGoogleGenAi(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())

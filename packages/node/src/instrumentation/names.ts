@@ -1,5 +1,14 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'ioredis', 'pg', 'undici'] as const
+export const instrumentationNames = [
+  'express',
+  'fastify',
+  'google-genai',
+  'http',
+  'ioredis',
+  'openai',
+  'pg',
+  'undici',
+] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 
@@ -34,7 +43,6 @@ export const namesOfOthers = [
   'mysql2',
   'nestjs-core',
   'net',
-  'openai',
   'oracledb',
   'pino',
   'redis',
