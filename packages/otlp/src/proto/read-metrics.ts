@@ -4,8 +4,9 @@ import type { Metric, MetricsData, ResourceMetrics, ScopeMetrics } from '../mode
 import { ok, type Result } from '../result.ts'
 import type { ProtoReader } from '../wire/proto-reader.ts'
 import { mergeResource, mergeScope, readKeyValue } from './read-common.ts'
-import { readExponentialPoint, readHistogramPoint, readNumberPoint, readSummaryPoint } from './read-data-points.ts'
+import { readNumberPoint, readSummaryPoint } from './read-data-points.ts'
 import { readGroup, readGroups } from './read-groups.ts'
+import { readExponentialPoint, readHistogramPoint } from './read-histograms.ts'
 
 /** Reads `MetricsData` or `ExportMetricsServiceRequest`; what `readTracesProto` says of values and errors is true of it as well. */
 export function readMetricsProto(bytes: Uint8Array): Result<MetricsData> {
