@@ -13,9 +13,8 @@ export type Signal = 'traces' | 'metrics'
 /** Sends requests over one kept connection. */
 export interface OtlpClient {
   /**
-   * Takes an `ExportTraceServiceRequest` as protobuf, or an `ExportMetricsServiceRequest` in the encoding of the
-   * protocol, and leaves it alone once there is an outcome. May be called again before that. Never rejects: what goes
-   * wrong is an outcome.
+   * Takes the signal's request, an `ExportTraceServiceRequest` or `ExportMetricsServiceRequest`, as protobuf, and leaves
+   * it alone once there is an outcome. May be called again before that. Never rejects: what goes wrong is an outcome.
    */
   send(request: Uint8Array): Promise<SendOutcome>
   close(): void

@@ -3,8 +3,9 @@ import { createServer } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { type MetricsData, readMetricsJson } from '@throughline/otlp'
 import type { OtlpProtocol } from '../settings/settings.ts'
-import { type DecodedMetrics, decodeMetrics, valuesOf } from '../testing/decode-metrics.ts'
+import { decodeMetrics, metricsOf, valuesOf } from '../testing/decode-metrics.ts'
 import { giveMessage, giveStatus, type RawAnswer, startGrpcReceiver } from '../testing/otlp-grpc-receiver.ts'
 import { listen } from '../testing/otlp-receiver.ts'
 import { MetricsPush } from './metrics-push.ts'
@@ -14,7 +15,7 @@ const pushTo = (url: string, protocol: OtlpProtocol): MetricsPush => {
   const endpoint = { protocol, url, headers: {}, timeoutMs: 10_000, isGzip: false, tls: {} }
   return new MetricsPush({ endpoint, tracesProtocol: protocol, resource: () => new Uint8Array() })
 }
-const sentOf = (metrics: DecodedMetrics | undefined) => metrics && valuesOf(metrics)['otel.sdk.exporter.span.exported']
+const sentOf = (metrics: MetricsData | undefined) => metrics && valuesOf(metrics)['otel.sdk.exporter.span.exported']
 
 describe('the numbers of the recorder', () => {
   const bodies: Buffer[] = []
@@ -32,7 +33,7 @@ describe('the numbers of the recorder', () => {
 
   for (const [protocol, read] of [
     ['http/protobuf', decodeMetrics],
-    ['http/json', (body: Buffer): DecodedMetrics => JSON.parse(body.toString())],
+    ['http/json', (body: Buffer) => metricsOf(readMetricsJson(body.toString()))],
   ] as const) {
     test(`are sent by ${protocol} when they have changed`, async () => {
       const metrics = pushTo(url, protocol)

@@ -2,7 +2,7 @@ import { nowUnixNano } from '@throughline/otlp'
 import { type OtlpClient, openOtlpClient } from '../exporter/otlp-client.ts'
 import type { ExportStats } from '../recorder/stats.ts'
 import type { OtlpEndpoint, OtlpProtocol } from '../settings/settings.ts'
-import { type MetricsRequest, metricsRequestJson, metricsRequestProto } from './metrics-request.ts'
+import { encodeMetricsRequest } from './metrics-request.ts'
 import { ownMetrics } from './own-metrics.ts'
 import { isAnyStat, noStats, statsSince } from './stats-sum.ts'
 
@@ -39,13 +39,12 @@ export class MetricsPush {
   }
 
   #encode(stats: ExportStats): Uint8Array {
-    const { endpoint, resource, tracesProtocol } = this.#options
-    const request: MetricsRequest = {
+    const { resource, tracesProtocol } = this.#options
+    return encodeMetricsRequest({
       resource: resource(),
       startUnixNano: this.#startUnixNano,
       unixNano: nowUnixNano(),
       sums: ownMetrics(stats, tracesProtocol),
-    }
-    return endpoint.protocol === 'http/json' ? Buffer.from(metricsRequestJson(request)) : metricsRequestProto(request)
+    })
   }
 }

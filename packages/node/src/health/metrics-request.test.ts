@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { encodeResource } from '../resource.ts'
 import { readSettings } from '../settings/read-settings.ts'
 import { decodeMetrics, valuesOf } from '../testing/decode-metrics.ts'
-import { metricsRequestJson, metricsRequestProto } from './metrics-request.ts'
+import { sdkVersion } from '../version.ts'
+import { encodeMetricsRequest } from './metrics-request.ts'
 import { ownMetrics } from './own-metrics.ts'
 
 const stats = {
@@ -25,7 +26,7 @@ const request = {
 }
 
 test('every number of the recorder has a place', () => {
-  assert.deepEqual(valuesOf(decodeMetrics(metricsRequestProto(request))), {
+  assert.deepEqual(valuesOf(decodeMetrics(encodeMetricsRequest(request))), {
     'otel.sdk.processor.span.processed': 2 ** 40 + 3,
     'otel.sdk.processor.span.processed queue_full': 2,
     'otel.sdk.processor.span.processed too_large': 4,
@@ -37,6 +38,22 @@ test('every number of the recorder has a place', () => {
   })
 })
 
-test('JSON says the same as protobuf', () => {
-  assert.deepEqual(JSON.parse(metricsRequestJson(request)), decodeMetrics(metricsRequestProto(request)))
+test('every sum says what it is, whose it is and since when', () => {
+  const [group] = decodeMetrics(encodeMetricsRequest(request)).resourceMetrics
+  assert.deepEqual(
+    group?.resource.attributes.find(({ key }) => key === 'service.name'),
+    { key: 'service.name', value: { kind: 'string', value: 'größer' } },
+  )
+  const [scopeMetrics] = group.scopeMetrics
+  assert.deepEqual([scopeMetrics?.scope.name, scopeMetrics?.scope.version], ['@throughline/node', sdkVersion])
+  assert.deepEqual(
+    scopeMetrics?.metrics.map(({ name, description, unit }) => ({ name, description, unit })),
+    request.sums.map(({ name, description, unit }) => ({ name, description, unit })),
+  )
+  for (const { data } of scopeMetrics?.metrics ?? []) {
+    assert.ok(data.kind === 'sum' && data.isMonotonic && data.aggregationTemporality === 2)
+    for (const { startTimeUnixNano, timeUnixNano, value } of data.dataPoints) {
+      assert.deepEqual([startTimeUnixNano, timeUnixNano, value.kind], [request.startUnixNano, request.unixNano, 'int'])
+    }
+  }
 })

@@ -1,9 +1,9 @@
-import { ProtoWriter, readTracesProto, writeTracesJson } from '@throughline/otlp'
+import { ProtoWriter } from '@throughline/otlp'
 import { encodeAttribute } from '../recorder/value-encoder.ts'
 import { sdkVersion } from '../version.ts'
 import type { Sum, SumPoint } from './own-metrics.ts'
 
-/** An `ExportMetricsServiceRequest` (collector/metrics/v1/metrics_service.proto). */
+/** What an `ExportMetricsServiceRequest` says (collector/metrics/v1/metrics_service.proto). */
 export interface MetricsRequest {
   /** Encoded. */
   readonly resource: Uint8Array
@@ -16,7 +16,8 @@ const scopeName = '@throughline/node'
 /** AGGREGATION_TEMPORALITY_CUMULATIVE */
 const CUMULATIVE = 2
 
-export function metricsRequestProto(request: MetricsRequest): Uint8Array {
+/** By hand and not from the model of `@throughline/otlp`, because the resource is there as bytes. */
+export function encodeMetricsRequest(request: MetricsRequest): Uint8Array {
   const proto = ProtoWriter.growing()
   const resourceMetrics = proto.begin(1)
   proto.bytes(1, request.resource)
@@ -51,31 +52,4 @@ function encodePoint(proto: ProtoWriter, { value, attributes }: SumPoint, reques
   proto.fixed64(6, BigInt(value))
   for (const [key, text] of Object.entries(attributes)) encodeAttribute(proto, 7, key, text)
   proto.end(point)
-}
-
-export function metricsRequestJson({ resource, startUnixNano, unixNano, sums }: MetricsRequest): string {
-  const pointJson = ({ value, attributes }: SumPoint) => ({
-    attributes: Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
-    startTimeUnixNano: String(startUnixNano),
-    timeUnixNano: String(unixNano),
-    asInt: String(value),
-  })
-  const metrics = sums.map(({ name, description, unit, points }) => ({
-    name,
-    description,
-    unit,
-    sum: { dataPoints: points.map(pointJson), aggregationTemporality: CUMULATIVE, isMonotonic: true },
-  }))
-  const scopeMetrics = [{ scope: { name: scopeName, version: sdkVersion }, metrics }]
-  return JSON.stringify({ resourceMetrics: [{ resource: resourceJson(resource), scopeMetrics }] })
-}
-
-/** The resource is the same message in every signal, and the one place that writes it as JSON is that of traces. */
-function resourceJson(resource: Uint8Array): unknown {
-  const proto = ProtoWriter.growing()
-  const resourceSpans = proto.begin(1)
-  proto.bytes(1, resource)
-  proto.end(resourceSpans)
-  const traces = readTracesProto(proto.written())
-  return traces.ok ? JSON.parse(writeTracesJson(traces.value)).resourceSpans[0].resource : {}
 }
