@@ -181,3 +181,6 @@ export const minClockStepMs = 50
 
 /** Origins whose attributes are remembered, 300 bytes each. A crawler meets new ones without end. */
 export const maxKnownOrigins = 1_000
+
+/** Of a file that may tell who we are. Such files have some KiB; the list of a large repository's branches may have more. */
+export const maxDetectedFileBytes = 1 << 20

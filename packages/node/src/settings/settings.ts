@@ -2,6 +2,7 @@ import type { Attributes, TextMapPropagator } from '@opentelemetry/api'
 import type { InstrumentationName } from '../instrumentation/names.ts'
 import type { RequestPattern } from '../instrumentation/request-pattern.ts'
 import type { SamplingRule } from '../instrumentation/sampling-rules.ts'
+import type { DetectorName } from '../resource/names.ts'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
 import type { IdGenerator, Sampler, SpanExporter, SpanProcessor, StandardObjects } from '../standard/types.ts'
@@ -14,8 +15,11 @@ export interface Settings {
   readonly isSilent: boolean
   /** False for `OTEL_TRACES_EXPORTER=none`: spans are made and carried on, and stay in the ring. */
   readonly isExporting: boolean
-  readonly serviceName: string
+  /** Undefined where nobody has named it; the resource then does. */
+  readonly serviceName: string | undefined
   readonly resourceAttributes: Attributes
+  /** What adds attributes to the resource by itself. */
+  readonly resourceDetectors: ReadonlySet<DetectorName>
   /** What is traced without the app's doing. */
   readonly instrumentations: ReadonlySet<InstrumentationName>
   /** Incoming requests of which nothing is traced. */
@@ -74,7 +78,7 @@ export interface TlsMaterial {
 
 /** What `start()` takes; each wins over its environment variable. */
 export interface StartOptions {
-  /** `service.name`. Default: `OTEL_SERVICE_NAME`, else `unknown_service:node`. */
+  /** `service.name`. Default: `OTEL_SERVICE_NAME`, else the name in the app's package.json. */
   readonly serviceName?: string
   /** Attributes of the resource, over those of `OTEL_RESOURCE_ATTRIBUTES`. */
   readonly resourceAttributes?: ResourceAttributes

@@ -1,7 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
 import { exitDrainMs } from '../limits.ts'
 import { propagatorNamed } from '../propagation/propagator.ts'
-import { resourceAttributes } from '../resource.ts'
+import { resourceAttributes } from '../resource/resource.ts'
 import type { PropagatorName, Settings } from '../settings/settings.ts'
 import type { SpanSink } from '../trace/span-sink.ts'
 import { BatchingProcessor } from './batching-processor.ts'

@@ -31,6 +31,7 @@ describe('a file of settings', () => {
         isExporting: true,
         serviceName: 'orders',
         resourceAttributes: { team: 'shop', 'service.name': 'orders', 'shop.shards': 4 },
+        resourceDetectors: new Set(['host', 'os', 'process', 'service', 'serviceinstance', 'container', 'vcs']),
         instrumentations: new Set(instrumentationNames),
         excluded: [],
         sampler: parentBased(traceIdRatio(0.25)),
@@ -57,13 +58,14 @@ describe('a file of settings', () => {
     }
   })
 
-  test('sends nothing and carries no context where it says nothing of them, as the format has it', () => {
+  test('sends nothing, carries no context and detects nothing where it says nothing of them, as the format has it', () => {
     const settings = settingsOf('')
     assert.equal(settings.isDisabled, false)
     assert.equal(settings.isExporting, false)
     assert.equal(settings.exporter.metrics, undefined)
     assert.deepEqual(settings.propagators, [])
-    assert.equal(settings.serviceName, 'unknown_service:node')
+    assert.equal(settings.serviceName, undefined)
+    assert.equal(settings.resourceDetectors.size, 0)
     assert.deepEqual(settings.sampler, parentBased(alwaysOn))
   })
 
