@@ -19,6 +19,7 @@ import { say, setSilent } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { Settings, StartOptions } from './settings/settings.ts'
 import { flushAtExit, openExtensions, propagatorOf } from './standard/open.ts'
+import { withBaggageAttributes } from './trace/baggage-attributes.ts'
 import { spanOf } from './trace/context.ts'
 import { activeContext } from './trace/context-manager.ts'
 import { RecordingTracerProvider } from './trace/provider.ts'
@@ -50,10 +51,12 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const exporter = exporterOf(memory, settings)
   const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
   const extensions = openExtensions(recorder, settings)
-  const propagator = propagatorOf(settings, extensions)
+  const tracerExtensions = withBaggageAttributes(settings.baggageAttributes, extensions)
+  const propagator = propagatorOf(settings, tracerExtensions)
   const { sampler, spanLimits: limits } = settings
   const rootLimit = rootLimitOf(settings)
-  const shared = { sink: extensions ?? recorder, sampler, rootLimit, limits, extensions, propagator }
+  const sink = extensions ?? recorder
+  const shared = { sink, sampler, rootLimit, limits, extensions: tracerExtensions, propagator }
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))

@@ -1,3 +1,4 @@
+import { baggageAttributes } from './baggage-settings.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
 import { exporterSettings } from './exporter-settings.ts'
 import { fileSettings } from './file/file-settings.ts'
@@ -51,6 +52,7 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
     keepHeader: keepHeader(reader),
     spanLimits: spanLimits(reader, limitVariables),
     propagators: propagators(reader),
+    baggageAttributes: baggageAttributes(reader),
     standard: standardObjects(options),
     exporter: exporterSettings(reader, options),
   }

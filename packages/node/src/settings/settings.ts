@@ -35,6 +35,8 @@ export interface Settings {
   readonly spanLimits: SpanLimits
   /** How the context travels where the app has no propagator of its own; later ones win. None: not at all. */
   readonly propagators: readonly PropagatorName[]
+  /** Entries of baggage that are attributes of every span within it. */
+  readonly baggageAttributes: readonly string[]
   readonly standard: StandardObjects
   readonly exporter: ExporterSettings
 }

@@ -41,6 +41,7 @@ describe('a file of settings', () => {
         keepHeader: 'x-debug',
         spanLimits: { ...defaultSpanLimits, attributeValueLength: 4096, eventCount: 32 },
         propagators: ['tracecontext', 'baggage'],
+        baggageAttributes: [],
         standard: {
           spanProcessors: [],
           traceExporter: undefined,

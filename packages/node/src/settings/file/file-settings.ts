@@ -1,3 +1,4 @@
+import { baggageAttributes } from '../baggage-settings.ts'
 import type { Environment } from '../environment.ts'
 import { instrumentationsOn } from '../instrumentation-settings.ts'
 import { excludedRequests, samplingRules } from '../request-settings.ts'
@@ -56,6 +57,7 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
     keepHeader: keepHeader(file),
     spanLimits: spanLimits(file, limitPaths),
     propagators: filePropagators(file),
+    baggageAttributes: baggageAttributes(file),
     standard: standardObjects(options),
     ...fileExporters(file, options),
   }

@@ -111,6 +111,7 @@ export const configProperties: Properties = {
       keep_slower_than: 'read',
       keep_traces_per_second: 'read',
       keep_header: 'read',
+      baggage_attributes: 'read',
     },
     '*': 'unjudged',
   },
