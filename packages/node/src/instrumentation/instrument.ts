@@ -7,19 +7,21 @@ import { instrumentHttpServer } from './http-server.ts'
 import type { OnSampledOut } from './keep-header.ts'
 import type { InstrumentationName } from './names.ts'
 import { instrumentPg } from './pg.ts'
+import { tellCallers } from './response-headers.ts'
 import { instrumentUndici } from './undici.ts'
 
-type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules'>
+type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules' | 'responseHeaders'>
 
 /** Turns those on that the settings say, and touches nothing for the others; the function that is returned turns them off. */
 export function instrument(
   provider: RecordingTracerProvider,
-  { instrumentations: on, excluded, samplingRules }: InstrumentSettings,
+  { instrumentations: on, excluded, samplingRules, responseHeaders }: InstrumentSettings,
   onSampledOut: OnSampledOut,
 ): () => void {
   const routeOf = on.has('express') ? expressRoute : () => undefined
   const starts: readonly (readonly [InstrumentationName, () => () => void])[] = [
     ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut, routeOf })],
+    ['http', () => tellCallers(responseHeaders)],
     ['http', () => instrumentHttpClient(provider)],
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],

@@ -5,6 +5,7 @@ import { fileSettings } from './file/file-settings.ts'
 import { instrumentationsOn } from './instrumentation-settings.ts'
 import { excludedRequests, samplingRules } from './request-settings.ts'
 import { resourceDetectors } from './resource-settings.ts'
+import { responseHeaders } from './response-settings.ts'
 import { headSampler, keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from './sampling-settings.ts'
 import {
   type PropagatorName,
@@ -50,6 +51,7 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
     sampledTracesPerSecond,
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),
+    responseHeaders: responseHeaders(reader),
     spanLimits: spanLimits(reader, limitVariables),
     propagators: propagators(reader),
     baggageAttributes: baggageAttributes(reader),

@@ -32,6 +32,8 @@ export interface Settings {
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
   readonly keepHeader: string | undefined
+  /** What an answer says of its trace. */
+  readonly responseHeaders: readonly ResponseHeader[]
   readonly spanLimits: SpanLimits
   /** How the context travels where the app has no propagator of its own; later ones win. None: not at all. */
   readonly propagators: readonly PropagatorName[]
@@ -39,6 +41,12 @@ export interface Settings {
   readonly baggageAttributes: readonly string[]
   readonly standard: StandardObjects
   readonly exporter: ExporterSettings
+}
+
+/** A header of answers, and under which name, in lower case. */
+export interface ResponseHeader {
+  readonly kind: 'traceresponse' | 'otel-trace-id' | 'server-timing'
+  readonly name: string
 }
 
 export const propagatorNames = ['tracecontext', 'baggage', 'b3', 'b3multi'] as const

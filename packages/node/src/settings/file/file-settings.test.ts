@@ -39,6 +39,7 @@ describe('a file of settings', () => {
         sampledTracesPerSecond: undefined,
         keep: { slowerThanMs: 250, tracesPerSecond: 10 },
         keepHeader: 'x-debug',
+        responseHeaders: [{ kind: 'traceresponse', name: 'traceresponse' }],
         spanLimits: { ...defaultSpanLimits, attributeValueLength: 4096, eventCount: 32 },
         propagators: ['tracecontext', 'baggage'],
         baggageAttributes: [],

@@ -2,6 +2,7 @@ import { baggageAttributes } from '../baggage-settings.ts'
 import type { Environment } from '../environment.ts'
 import { instrumentationsOn } from '../instrumentation-settings.ts'
 import { excludedRequests, samplingRules } from '../request-settings.ts'
+import { responseHeaders } from '../response-settings.ts'
 import { keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from '../sampling-settings.ts'
 import type { Settings, StartOptions } from '../settings.ts'
 import { type LimitNames, spanLimits } from '../span-limit-settings.ts'
@@ -55,6 +56,7 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
     sampledTracesPerSecond,
     keep: keepSettings(file),
     keepHeader: keepHeader(file),
+    responseHeaders: responseHeaders(file),
     spanLimits: spanLimits(file, limitPaths),
     propagators: filePropagators(file),
     baggageAttributes: baggageAttributes(file),

@@ -111,6 +111,8 @@ export const configProperties: Properties = {
       keep_slower_than: 'read',
       keep_traces_per_second: 'read',
       keep_header: 'read',
+      response_headers: 'read',
+      trace_id_header: 'read',
       baggage_attributes: 'read',
     },
     '*': 'unjudged',
