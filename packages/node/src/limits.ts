@@ -181,3 +181,12 @@ export const minClockStepMs = 50
 
 /** Origins whose attributes are remembered, 300 bytes each. A crawler meets new ones without end. */
 export const maxKnownOrigins = 1_000
+
+/** Of a file that may tell who we are. Such files have some KiB; the list of a large repository's branches may have more. */
+export const maxDetectedFileBytes = 1 << 20
+
+/** Names of spans that seem to repeat ours, which are looked after; an app that has the problem has few. */
+export const maxSuspectedNames = 100
+
+/** Frames of a stack in which the app's own is looked for; wrappers of a library take some. */
+export const maxFramesToApp = 30

@@ -3,7 +3,7 @@ import { isMainThread, workerData } from 'node:worker_threads'
 import type { TraceAPI } from '@opentelemetry/api'
 import { AdoptedExporter } from './exporter/adopted-exporter.ts'
 import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
-import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
+import { isRegisteredElsewhere, registeredName, registerGlobally } from './global-api.ts'
 import { noteInternalError } from './guard.ts'
 import { keepByHeader } from './instrumentation/http/keep-header.ts'
 import { instrument } from './instrumentation/instrument.ts'
@@ -12,15 +12,17 @@ import { watchEnd } from './lifetime/end.ts'
 import { ringBytes, sampleBurstSeconds } from './limits.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
-import { encodeResource } from './resource.ts'
+import { encodeResource } from './resource/resource.ts'
 import { runningSdk, setRunningSdk } from './running.ts'
 import { RateLimit } from './sampling/rate-limit.ts'
 import { say, setSilent } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { Settings, StartOptions } from './settings/settings.ts'
 import { flushAtExit, openExtensions, propagatorOf } from './standard/open.ts'
+import { withBaggageAttributes } from './trace/baggage-attributes.ts'
 import { spanOf } from './trace/context.ts'
 import { activeContext } from './trace/context-manager.ts'
+import { DuplicateSpans } from './trace/duplicate-spans.ts'
 import { RecordingTracerProvider } from './trace/provider.ts'
 import { RecordedSpan } from './trace/span.ts'
 
@@ -37,7 +39,8 @@ export function start(options: StartOptions = {}, importedTrace: () => TraceAPI 
     for (const complaint of complaints) say(complaint)
     if (settings.isDisabled) return
     if (isNodeTooOld) say(`Node 22.15 or newer can be traced, and this is ${process.versions.node}; not starting`)
-    else if (isRegisteredElsewhere()) say('another OpenTelemetry SDK is registered in this process; not starting')
+    else if (isRegisteredElsewhere())
+      say(`another OpenTelemetry SDK${registeredName()} is registered here; not starting`)
     else startWith(settings, importedTrace())
   } catch (error) {
     noteInternalError(error)
@@ -50,11 +53,14 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const exporter = exporterOf(memory, settings)
   const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
   const extensions = openExtensions(recorder, settings)
-  const propagator = propagatorOf(settings, extensions)
+  const tracerExtensions = withBaggageAttributes(settings.baggageAttributes, extensions)
+  const propagator = propagatorOf(settings, tracerExtensions)
   const { sampler, spanLimits: limits } = settings
   const rootLimit = rootLimitOf(settings)
-  const shared = { sink: extensions ?? recorder, sampler, rootLimit, limits, extensions, propagator }
-  const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
+  const sink = extensions ?? recorder
+  const duplicates = new DuplicateSpans()
+  const shared = { sink, sampler, rootLimit, limits, extensions: tracerExtensions, duplicates, propagator }
+  const provider = new RecordingTracerProvider(shared, scope => duplicates.addScope(recorder.addScope(scope), scope))
 
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
   const stops = [registerGlobally(provider, propagator, imported), instrument(provider, settings, onSampledOut)]

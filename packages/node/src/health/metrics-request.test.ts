@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeResource } from '../resource.ts'
+import { encodeResource } from '../resource/resource.ts'
 import { readSettings } from '../settings/read-settings.ts'
 import { decodeMetrics, valuesOf } from '../testing/decode-metrics.ts'
 import { sdkVersion } from '../version.ts'

@@ -6,6 +6,7 @@ import { instrumentOpenAi } from './ai/openai.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
+import { tellCallers } from './http/response-headers.ts'
 import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
@@ -13,17 +14,18 @@ import { instrumentPg } from './sql/pg.ts'
 import { expressRoute } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
 
-type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules'>
+type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules' | 'responseHeaders'>
 
 /** Turns those on that the settings say, and touches nothing for the others; the function that is returned turns them off. */
 export function instrument(
   provider: RecordingTracerProvider,
-  { instrumentations: on, excluded, samplingRules }: InstrumentSettings,
+  { instrumentations: on, excluded, samplingRules, responseHeaders }: InstrumentSettings,
   onSampledOut: OnSampledOut,
 ): () => void {
   const routeOf = on.has('express') ? expressRoute : () => undefined
   const starts: readonly (readonly [InstrumentationName, () => () => void])[] = [
     ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut, routeOf })],
+    ['http', () => tellCallers(responseHeaders)],
     ['http', () => instrumentHttpClient(provider)],
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],

@@ -2,6 +2,7 @@ import type { Attributes, TextMapPropagator } from '@opentelemetry/api'
 import type { RequestPattern } from '../instrumentation/http/request-pattern.ts'
 import type { SamplingRule } from '../instrumentation/http/sampling-rules.ts'
 import type { InstrumentationName } from '../instrumentation/names.ts'
+import type { DetectorName } from '../resource/names.ts'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
 import type { IdGenerator, Sampler, SpanExporter, SpanProcessor, StandardObjects } from '../standard/types.ts'
@@ -14,8 +15,11 @@ export interface Settings {
   readonly isSilent: boolean
   /** False for `OTEL_TRACES_EXPORTER=none`: spans are made and carried on, and stay in the ring. */
   readonly isExporting: boolean
-  readonly serviceName: string
+  /** Undefined where nobody has named it; the resource then does. */
+  readonly serviceName: string | undefined
   readonly resourceAttributes: Attributes
+  /** What adds attributes to the resource by itself. */
+  readonly resourceDetectors: ReadonlySet<DetectorName>
   /** What is traced without the app's doing. */
   readonly instrumentations: ReadonlySet<InstrumentationName>
   /** Incoming requests of which nothing is traced. */
@@ -28,11 +32,21 @@ export interface Settings {
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
   readonly keepHeader: string | undefined
+  /** What an answer says of its trace. */
+  readonly responseHeaders: readonly ResponseHeader[]
   readonly spanLimits: SpanLimits
   /** How the context travels where the app has no propagator of its own; later ones win. None: not at all. */
   readonly propagators: readonly PropagatorName[]
+  /** Entries of baggage that are attributes of every span within it. */
+  readonly baggageAttributes: readonly string[]
   readonly standard: StandardObjects
   readonly exporter: ExporterSettings
+}
+
+/** A header of answers, and under which name, in lower case. */
+export interface ResponseHeader {
+  readonly kind: 'traceresponse' | 'otel-trace-id' | 'server-timing'
+  readonly name: string
 }
 
 export const propagatorNames = ['tracecontext', 'baggage', 'b3', 'b3multi'] as const
@@ -74,7 +88,7 @@ export interface TlsMaterial {
 
 /** What `start()` takes; each wins over its environment variable. */
 export interface StartOptions {
-  /** `service.name`. Default: `OTEL_SERVICE_NAME`, else `unknown_service:node`. */
+  /** `service.name`. Default: `OTEL_SERVICE_NAME`, else the name in the app's package.json. */
   readonly serviceName?: string
   /** Attributes of the resource, over those of `OTEL_RESOURCE_ATTRIBUTES`. */
   readonly resourceAttributes?: ResourceAttributes

@@ -24,6 +24,8 @@ export interface AppOptions {
   /** File name: its ending says how Node reads it. */
   readonly file: string
   readonly source: string
+  /** What else lies in the app's folder, by name. */
+  readonly files?: Readonly<Record<string, string>>
   /** Node's flags. Default: the zero-code start by `--import`. */
   readonly flags?: readonly string[]
   readonly env?: Record<string, string>
@@ -40,13 +42,14 @@ export const requireFlags: readonly string[] = [...sourceFlags, '--require', '@t
 export function runApp({
   file,
   source,
+  files = {},
   flags = importFlags,
   env = {},
   nodeModules = join(repository, 'node_modules'),
   library,
 }: AppOptions): TestApp {
   const folder = library === undefined ? folderWith(nodeModules) : folderAt(library)
-  writeFileSync(join(folder, file), source)
+  for (const [name, text] of Object.entries({ ...files, [file]: source })) writeFileSync(join(folder, name), text)
   const { NODE_OPTIONS: _ours, ...inherited } = process.env
   const child = spawn(process.execPath, [...flags, join(folder, file)], {
     cwd: folder,

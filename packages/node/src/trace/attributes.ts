@@ -62,6 +62,11 @@ export class AttributeList {
     else this.#entries.push(key, value)
   }
 
+  /** Among those that are not shared: what is shared is ours. */
+  has(key: string): boolean {
+    return this.#indexOf(key) >= 0
+  }
+
   addAll(entries: readonly unknown[]): void {
     this.#entries = [...this.entries, ...entries]
   }

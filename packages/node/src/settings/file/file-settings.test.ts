@@ -31,6 +31,7 @@ describe('a file of settings', () => {
         isExporting: true,
         serviceName: 'orders',
         resourceAttributes: { team: 'shop', 'service.name': 'orders', 'shop.shards': 4 },
+        resourceDetectors: new Set(['host', 'os', 'process', 'service', 'serviceinstance', 'container', 'vcs']),
         instrumentations: new Set(instrumentationNames),
         excluded: [],
         sampler: parentBased(traceIdRatio(0.25)),
@@ -38,8 +39,10 @@ describe('a file of settings', () => {
         sampledTracesPerSecond: undefined,
         keep: { slowerThanMs: 250, tracesPerSecond: 10 },
         keepHeader: 'x-debug',
+        responseHeaders: [{ kind: 'traceresponse', name: 'traceresponse' }],
         spanLimits: { ...defaultSpanLimits, attributeValueLength: 4096, eventCount: 32 },
         propagators: ['tracecontext', 'baggage'],
+        baggageAttributes: [],
         standard: {
           spanProcessors: [],
           traceExporter: undefined,
@@ -57,13 +60,14 @@ describe('a file of settings', () => {
     }
   })
 
-  test('sends nothing and carries no context where it says nothing of them, as the format has it', () => {
+  test('sends nothing, carries no context and detects nothing where it says nothing of them, as the format has it', () => {
     const settings = settingsOf('')
     assert.equal(settings.isDisabled, false)
     assert.equal(settings.isExporting, false)
     assert.equal(settings.exporter.metrics, undefined)
     assert.deepEqual(settings.propagators, [])
-    assert.equal(settings.serviceName, 'unknown_service:node')
+    assert.equal(settings.serviceName, undefined)
+    assert.equal(settings.resourceDetectors.size, 0)
     assert.deepEqual(settings.sampler, parentBased(alwaysOn))
   })
 

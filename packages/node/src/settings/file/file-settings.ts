@@ -1,13 +1,15 @@
+import { baggageAttributes } from '../baggage-settings.ts'
 import type { Environment } from '../environment.ts'
 import { instrumentationsOn } from '../instrumentation-settings.ts'
 import { excludedRequests, samplingRules } from '../request-settings.ts'
+import { responseHeaders } from '../response-settings.ts'
 import { keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from '../sampling-settings.ts'
-import { defaultServiceName } from '../service-name.ts'
 import type { Settings, StartOptions } from '../settings.ts'
 import { type LimitNames, spanLimits } from '../span-limit-settings.ts'
 import { standardObjects } from '../usable-options.ts'
 import { complainOfProperties } from './check-properties.ts'
 import { type ConfigDocument, openConfigFile } from './config-file.ts'
+import { fileDetectors } from './file-detectors.ts'
 import { fileExporters } from './file-exporters.ts'
 import { filePropagators } from './file-propagators.ts'
 import { FileReader } from './file-reader.ts'
@@ -44,8 +46,9 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
   const settings: Settings = {
     isDisabled: file.flag('disabled'),
     isSilent: file.choice(['log_level'], logLevels, 'info').startsWith('fatal'),
-    serviceName: serviceName?.toString() ?? defaultServiceName(),
+    serviceName: serviceName?.toString(),
     resourceAttributes,
+    resourceDetectors: fileDetectors(file),
     instrumentations: instrumentationsOn(file),
     excluded: excludedRequests(file),
     sampler,
@@ -53,8 +56,10 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
     sampledTracesPerSecond,
     keep: keepSettings(file),
     keepHeader: keepHeader(file),
+    responseHeaders: responseHeaders(file),
     spanLimits: spanLimits(file, limitPaths),
     propagators: filePropagators(file),
+    baggageAttributes: baggageAttributes(file),
     standard: standardObjects(options),
     ...fileExporters(file, options),
   }

@@ -1,3 +1,4 @@
+import { type DetectorName, detectorNames } from '../../resource/names.ts'
 import type { Properties } from './check-properties.ts'
 
 /** The format, version 1, and what of it changes something here: https://github.com/open-telemetry/opentelemetry-configuration */
@@ -29,6 +30,18 @@ export const samplerProperties = {
   '*': 'unsupported name',
 } satisfies Properties
 
+/** By name; those that the format has stand for several of ours. */
+export const detectorsByProperty: Readonly<Record<string, readonly DetectorName[]>> = {
+  ...Object.fromEntries(detectorNames.map(name => [name, [name]])),
+  host: ['host', 'os'],
+  service: ['service', 'serviceinstance'],
+}
+
+const detectorProperties: Properties = {
+  ...Object.fromEntries(Object.keys(detectorsByProperty).map(name => [name, {}])),
+  '*': 'unsupported name',
+}
+
 export const configProperties: Properties = {
   file_format: 'read',
   disabled: 'read',
@@ -37,7 +50,7 @@ export const configProperties: Properties = {
     attributes: [{ name: 'read', value: 'unjudged', type: 'read' }],
     attributes_list: 'read',
     schema_url: 'unsupported',
-    'detection/development': 'unsupported',
+    'detection/development': { attributes: 'unsupported', detectors: [detectorProperties] },
   },
   attribute_limits: { attribute_value_length_limit: 'read', attribute_count_limit: 'read' },
   propagator: { composite: [{ '*': 'unjudged' }], composite_list: 'read' },
@@ -98,6 +111,9 @@ export const configProperties: Properties = {
       keep_slower_than: 'read',
       keep_traces_per_second: 'read',
       keep_header: 'read',
+      response_headers: 'read',
+      trace_id_header: 'read',
+      baggage_attributes: 'read',
     },
     '*': 'unjudged',
   },
