@@ -10,6 +10,7 @@ import { keepByHeader } from './instrumentation/keep-header.ts'
 import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
 import { watchEnd } from './lifetime/end.ts'
 import { ringBytes, sampleBurstSeconds } from './limits.ts'
+import { instrumentLogs } from './logs/instrument-logs.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { encodeResource } from './resource.ts'
@@ -57,7 +58,11 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
-  const stops = [registerGlobally(provider, propagator, imported), instrument(provider, settings, onSampledOut)]
+  const stops = [
+    registerGlobally(provider, propagator, imported),
+    instrument(provider, settings, onSampledOut),
+    instrumentLogs(settings.instrumentations, undefined),
+  ]
   const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 

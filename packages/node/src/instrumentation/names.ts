@@ -1,5 +1,18 @@
-/** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'pg', 'undici'] as const
+/**
+ * What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`; of
+ * which `console` is none.
+ */
+export const instrumentationNames = [
+  'bunyan',
+  'console',
+  'express',
+  'fastify',
+  'http',
+  'pg',
+  'pino',
+  'undici',
+  'winston',
+] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 
@@ -11,7 +24,6 @@ export const namesOfOthers = [
   'amqplib',
   'aws-lambda',
   'aws-sdk',
-  'bunyan',
   'cassandra-driver',
   'connect',
   'cucumber',
@@ -37,12 +49,10 @@ export const namesOfOthers = [
   'net',
   'openai',
   'oracledb',
-  'pino',
   'redis',
   'restify',
   'router',
   'runtime-node',
   'socket.io',
   'tedious',
-  'winston',
 ] as const

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly env?: Record<string, string>
   /** The packages that the app finds. Default: the workspace's. */
   readonly nodeModules?: string
+  /** A folder of `tests/libraries`: what is installed there comes before the workspace's. */
+  readonly library?: string
 }
 
 export const importFlags: readonly string[] = [...sourceFlags, '--import', '@throughline/node/register']
@@ -41,12 +43,14 @@ export function runApp({
   flags = importFlags,
   env = {},
   nodeModules = join(repository, 'node_modules'),
+  library,
 }: AppOptions): TestApp {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-node-'))
   symlinkSync(nodeModules, join(folder, 'node_modules'), 'junction')
-  writeFileSync(join(folder, file), source)
+  const path = join(library === undefined ? folder : folderWith(library, folder), file)
+  writeFileSync(path, source)
   const { NODE_OPTIONS: _ours, ...inherited } = process.env
-  const child = spawn(process.execPath, [...flags, join(folder, file)], {
+  const child = spawn(process.execPath, [...flags, path], {
     cwd: folder,
     env: { ...inherited, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,6 +65,13 @@ export function runApp({
     return code as number | null
   })
   return { process: child, stdout: stdout.text, stderr: stderr.text, exited, line: stdout.line, errorLine: stderr.line }
+}
+
+function folderWith(library: string, above: string): string {
+  const folder = join(above, library)
+  mkdirSync(folder)
+  symlinkSync(join(repository, 'tests/libraries', library, 'node_modules'), join(folder, 'node_modules'), 'junction')
+  return folder
 }
 
 function collect(stream: NodeJS.ReadableStream) {
