@@ -1,6 +1,7 @@
 import nodeModule from 'node:module'
 import { isMainThread, workerData } from 'node:worker_threads'
 import type { TraceAPI } from '@opentelemetry/api'
+import { auditing } from './audit/auditing.ts'
 import { AdoptedExporter } from './exporter/adopted-exporter.ts'
 import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
 import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
@@ -9,8 +10,8 @@ import { instrument } from './instrumentation/instrument.ts'
 import { keepByHeader } from './instrumentation/keep-header.ts'
 import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
 import { watchEnd } from './lifetime/end.ts'
-import { ringBytes, sampleBurstSeconds } from './limits.ts'
-import { instrumentLogs } from './logs/instrument-logs.ts'
+import { maxRecordBytes, ringBytes, sampleBurstSeconds } from './limits.ts'
+import { startLogs } from './logs/start-logs.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { encodeResource } from './resource.ts'
@@ -47,23 +48,28 @@ export function start(options: StartOptions = {}, importedTrace: () => TraceAPI 
 }
 
 function startWith(settings: Settings, imported: TraceAPI | undefined): void {
-  const memory = createMemory(ringBytes)
-  const exporter = exporterOf(memory, settings)
+  const memory = createMemory(ringBytes, maxRecordBytes, settings.exporter.logs !== undefined)
+  const exporter = exporterOf(settings.isExporting ? memory : withoutSpans(memory), settings)
   const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
   const extensions = openExtensions(recorder, settings)
   const propagator = propagatorOf(settings, extensions)
   const { sampler, spanLimits: limits } = settings
   const rootLimit = rootLimitOf(settings)
-  const shared = { sink: extensions ?? recorder, sampler, rootLimit, limits, extensions, propagator }
+  const sink = extensions ?? recorder
+  const audited = settings.audit === undefined ? sink : auditing(sink, settings.audit)
+  const shared = { sink: audited, sampler, rootLimit, limits, extensions, propagator }
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
+  const logs = startLogs(memory, settings)
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
   const stops = [
     registerGlobally(provider, propagator, imported),
     instrument(provider, settings, onSampledOut),
-    instrumentLogs(settings.instrumentations, undefined),
+    logs.stop,
   ]
-  const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
+  const sent = [settings.isExporting ? recorder : undefined, logs.recorder].filter(each => each !== undefined)
+  const endOpenSpans = () => recorder.endOpenSpans()
+  const watches = sent.length > 0 ? [watchEnd(sent, endOpenSpans, exporter), watchAppThreads(exporter)] : []
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 
   setRunningSdk({
@@ -85,6 +91,9 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
 
 const rootLimitOf = ({ sampledTracesPerSecond: perSecond }: Settings): RateLimit | undefined =>
   perSecond === undefined ? undefined : new RateLimit(perSecond, sampleBurstSeconds, performance.now())
+
+/** For an exporter that sends log records only: the spans stay where they are. */
+const withoutSpans = ({ logs }: RecorderMemory): RecorderMemory => ({ ...createMemory(ringBytes), logs })
 
 const exporterOf = (memory: RecorderMemory, { exporter }: Settings): Exporter =>
   threadsAbove() === undefined ? new ThreadExporter(memory, exporter) : new AdoptedExporter(memory, ownThreadIds())

@@ -12,7 +12,11 @@ import { noStats } from './stats-sum.ts'
 
 const pushTo = (url: string, protocol: OtlpProtocol): MetricsPush => {
   const endpoint = { protocol, url, headers: {}, timeoutMs: 10_000, isGzip: false, tls: {} }
-  return new MetricsPush({ endpoint, tracesProtocol: protocol, resource: () => new Uint8Array() })
+  return new MetricsPush({
+    endpoint,
+    protocols: { traces: protocol, logs: undefined },
+    resource: () => new Uint8Array(),
+  })
 }
 const sentOf = (metrics: DecodedMetrics | undefined) => metrics && valuesOf(metrics)['otel.sdk.exporter.span.exported']
 

@@ -1,5 +1,6 @@
 import { onPackage } from '../instrumentation/modules.ts'
 import { parsedLine, withTraceMembers } from './json-line.ts'
+import { noteLine } from './line-echo.ts'
 import type { EmitLine } from './log-line.ts'
 import { attempt, ownerOf, replaceMethod } from './replace-method.ts'
 import { severityOfNumber } from './severity.ts'
@@ -51,8 +52,12 @@ function replaceAsJson(pino: Pino, emit: EmitLine): () => void {
 
 function written(pino: Pino, logger: PinoLogger, line: string, level: unknown, emit: EmitLine): string {
   const context = activeSpanContext()
-  if (emit !== undefined) emitLine(pino, logger, line, Number(level), emit)
-  return context === undefined ? line : withTraceMembers(line, context)
+  const told = context === undefined ? line : withTraceMembers(line, context)
+  if (emit !== undefined) {
+    emitLine(pino, logger, line, Number(level), emit)
+    noteLine(told)
+  }
+  return told
 }
 
 /** Out of the text: so the record says what the line says, with what the app has redacted left out. */

@@ -1,5 +1,6 @@
 import type { SpanContext } from '@opentelemetry/api'
 import { onPackage } from '../instrumentation/modules.ts'
+import { noteLine } from './line-echo.ts'
 import type { EmitLine } from './log-line.ts'
 import { plainFields } from './plain-fields.ts'
 import { attempt, type Method, ownerOf, replaceMethod } from './replace-method.ts'
@@ -16,8 +17,9 @@ interface WinstonLogger {
 
 type Info = Record<string | symbol, unknown>
 
-/** Of `triple-beam`: the level whatever a format has made of `level`, and what was logged behind the message. */
+/** Of `triple-beam`: the level whatever a format has made of `level`, the whole line, what was logged behind the message. */
 const LEVEL = Symbol.for('level')
+const MESSAGE = Symbol.for('message')
 const SPLAT = Symbol.for('splat')
 
 /**
@@ -111,6 +113,9 @@ function emitInfo(logger: WinstonLogger, info: Info, emit: NonNullable<EmitLine>
     exception: thrownIn(info) ?? (stack === undefined ? undefined : { name: typeIn(stack), message, stack }),
     context: formatted,
   })
+  // Where a transport writes by `console`, this is what it writes.
+  const text = info[MESSAGE]
+  if (typeof text === 'string') noteLine(text)
 }
 
 /** Of an error behind the message, winston only keeps the stack. */

@@ -7,7 +7,8 @@ import { readSettings } from './read-settings.ts'
 
 const ENABLED = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS'
 const DISABLED = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS'
-const allowed = 'one of express, fastify, http, pg, undici, or another that OpenTelemetry has'
+const all = ['bunyan', 'console', 'express', 'fastify', 'http', 'pg', 'pino', 'undici', 'winston']
+const allowed = `one of ${all.join(', ')}, or another that OpenTelemetry has`
 
 function read(enabled: string, disabled = '') {
   const { settings, complaints } = readSettings({}, { [ENABLED]: enabled, [DISABLED]: disabled })
@@ -16,8 +17,8 @@ function read(enabled: string, disabled = '') {
 
 describe('the instrumentations that are on', () => {
   for (const [enabled, disabled, on] of [
-    ['', '', ['express', 'fastify', 'http', 'pg', 'undici']],
-    ['', 'pg, undici', ['express', 'fastify', 'http']],
+    ['', '', all],
+    ['', 'pg, undici', all.filter(name => name !== 'pg' && name !== 'undici')],
     ['HTTP,pg,', '', ['http', 'pg']],
     ['http,pg', 'pg,fastify', ['http']],
     ['dns,redis', '', []],
@@ -33,7 +34,7 @@ describe('the instrumentations that are on', () => {
       name => /^@opentelemetry\/instrumentation-(.+)/.exec(name)?.[1] ?? [],
     )
     assert.ok(names.includes('socket.io') && names.includes('http'))
-    assert.deepEqual(read('', names.join()), { on: ['fastify'], complaints: [] })
+    assert.deepEqual(read('', names.join()), { on: ['console', 'fastify'], complaints: [] })
   })
 
   test('are told of in one sentence where a name means nothing to anybody', () => {

@@ -1,7 +1,8 @@
 import { type Environment, EnvironmentReader } from './environment.ts'
-import { exporterSettings } from './exporter-settings.ts'
+import { exporterSettings, logExporters } from './exporter-settings.ts'
 import { fileSettings } from './file/file-settings.ts'
 import { instrumentationsOn } from './instrumentation-settings.ts'
+import { auditSettings, consoleTraceIds, type LogLimitNames, logLimits } from './log-settings.ts'
 import { excludedRequests, samplingRules } from './request-settings.ts'
 import { headSampler, keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from './sampling-settings.ts'
 import { defaultServiceName } from './service-name.ts'
@@ -51,6 +52,12 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
     spanLimits: spanLimits(reader, limitVariables),
     propagators: propagators(reader),
     standard: standardObjects(options),
+    logs: {
+      isToConsole: logExporters(reader).has('console'),
+      limits: logLimits(reader, logLimitVariables),
+      consoleTraceIds: consoleTraceIds(reader),
+    },
+    audit: auditSettings(reader),
     exporter: exporterSettings(reader, options),
   }
 }
@@ -76,4 +83,9 @@ const limitVariables: LimitNames = {
   linkCount: ['OTEL_SPAN_LINK_COUNT_LIMIT'],
   eventAttributeCount: ['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
   linkAttributeCount: ['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+}
+
+const logLimitVariables: LogLimitNames = {
+  attributeCount: ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+  attributeValueLength: ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
 }
