@@ -60,6 +60,7 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const shared = { sink: audited, sampler, rootLimit, limits, extensions, propagator }
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
+  // Before the version that copies of the API see is raised, after which ours may register nothing.
   const logs = startLogs(memory, settings)
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
   const stops = [

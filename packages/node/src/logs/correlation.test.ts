@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sourceFlags } from '../source-flags.ts'
 import { importFlags, requireFlags, runApp } from '../testing/run-app.ts'
 
 const withSpan = `
@@ -96,6 +97,62 @@ describe('a line carries the ids of the active span, and what the app has set it
       for (const text of texts) assert.ok((text.match(/"trace_id"/g)?.length ?? 0) <= (text.includes('deeper') ? 2 : 1))
     })
   }
+
+  test('also of a module that imports its logger', async () => {
+    const source = `
+      import { trace } from '@opentelemetry/api'
+      import pino from 'pino'
+      const logger = pino({}, { write: line => process.stdout.write(line) })
+      trace.getTracer('app').startActiveSpan('work', span => {
+        logger.info({ trace: span.spanContext().traceId }, 'inside')
+        span.end()
+      })`
+    const app = runApp({ file: 'app.mjs', source, env })
+    assert.equal(await app.exited, 0, app.stderr())
+    const line = JSON.parse(app.stdout())
+    assert.match(line.trace, /^[\da-f]{32}$/)
+    assert.equal(line.trace_id, line.trace)
+  })
+
+  test('also of a logger that was made before the start, and no more after shutdown()', async () => {
+    const source = `
+      const { trace } = require('@opentelemetry/api')
+      const { start, shutdown } = require('@throughline/node')
+      const logger = require('pino')({ base: null, timestamp: false }, { write: line => process.stdout.write(line) })
+      start()
+      trace.getTracer('app').startActiveSpan('work', async span => {
+        logger.info('inside')
+        await shutdown()
+        logger.info('after')
+      })`
+    const app = runApp({ file: 'app.cjs', source, env, flags: sourceFlags })
+    assert.equal(await app.exited, 0, app.stderr())
+    const [inside = '', after] = app.stdout().split('\n')
+    assert.ok(JSON.parse(inside).trace_id)
+    assert.equal(after, '{"level":30,"msg":"after"}')
+  })
+
+  test('anew where winston is given the same object again', async () => {
+    const source = `
+      const { trace } = require('@opentelemetry/api')
+      const { createLogger, format, transports } = require('winston')
+      const logger = createLogger({ format: format.json(), transports: [new transports.Console()] })
+      const info = { level: 'info', message: 'again' }
+      for (const name of ['one', 'two']) trace.getTracer('app').startActiveSpan(name, span => {
+        logger.log(info)
+        span.end()
+      })
+      logger.log(info)`
+    const app = runApp({ file: 'app.cjs', source, env })
+    assert.equal(await app.exited, 0, app.stderr())
+    const ids = app
+      .stdout()
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line).trace_id)
+    assert.equal(new Set(ids).size, 3)
+    assert.equal(ids[2], undefined)
+  })
 
   test('also where it is loaded by --require', async () => {
     const { traceId, ids } = await linesOf(loggers.pino, { flags: requireFlags })

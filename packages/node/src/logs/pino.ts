@@ -24,7 +24,13 @@ interface PinoLogger {
 export function instrumentPino(emit: EmitLine): () => void {
   const stops: (() => void)[] = []
   const stop = onPackage('pino', '/pino/pino.js', exports => {
-    if (isPino(exports)) stops.push(replaceAsJson(exports, emit))
+    if (isPino(exports))
+      stops.push(
+        attempt(
+          () => replaceAsJson(exports, emit),
+          () => {},
+        ),
+      )
   })
   return () => {
     for (const each of [stop, ...stops]) each()

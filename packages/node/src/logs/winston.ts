@@ -29,7 +29,7 @@ const SPLAT = Symbol.for('splat')
 export function instrumentWinston(emit: EmitLine): () => void {
   const stops: (() => void)[] = []
   const stop = onPackage('winston', '/winston/lib/winston.js', exports => {
-    const prototype = prototypeOf(exports)
+    const prototype = attempt(() => prototypeOf(exports), undefined)
     if (prototype !== undefined) stops.push(...replaceMethods(prototype, emit))
   })
   return () => {
