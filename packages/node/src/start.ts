@@ -1,6 +1,7 @@
 import nodeModule from 'node:module'
 import { isMainThread, workerData } from 'node:worker_threads'
 import type { TraceAPI } from '@opentelemetry/api'
+import { auditing } from './audit/auditing.ts'
 import { AdoptedExporter } from './exporter/adopted-exporter.ts'
 import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
 import { isRegisteredElsewhere, registeredName, registerGlobally } from './global-api.ts'
@@ -9,7 +10,8 @@ import { keepByHeader } from './instrumentation/http/keep-header.ts'
 import { instrument } from './instrumentation/instrument.ts'
 import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
 import { watchEnd } from './lifetime/end.ts'
-import { ringBytes, sampleBurstSeconds } from './limits.ts'
+import { maxRecordBytes, ringBytes, sampleBurstSeconds } from './limits.ts'
+import { startLogs } from './logs/start-logs.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { encodeResource } from './resource/resource.ts'
@@ -49,8 +51,8 @@ export function start(options: StartOptions = {}, importedTrace: () => TraceAPI 
 }
 
 function startWith(settings: Settings, imported: TraceAPI | undefined): void {
-  const memory = createMemory(ringBytes)
-  const exporter = exporterOf(memory, settings)
+  const memory = createMemory(ringBytes, maxRecordBytes, settings.exporter.logs !== undefined)
+  const exporter = exporterOf(settings.isExporting ? memory : withoutSpans(memory), settings)
   const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
   const extensions = openExtensions(recorder, settings)
   const tracerExtensions = withBaggageAttributes(settings.baggageAttributes, extensions)
@@ -58,13 +60,22 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const { sampler, spanLimits: limits } = settings
   const rootLimit = rootLimitOf(settings)
   const sink = extensions ?? recorder
+  const audited = settings.audit === undefined ? sink : auditing(sink, settings.audit)
   const duplicates = new DuplicateSpans()
-  const shared = { sink, sampler, rootLimit, limits, extensions: tracerExtensions, duplicates, propagator }
+  const shared = { sink: audited, sampler, rootLimit, limits, extensions: tracerExtensions, duplicates, propagator }
   const provider = new RecordingTracerProvider(shared, scope => duplicates.addScope(recorder.addScope(scope), scope))
 
+  // Before the version that copies of the API see is raised, after which ours may register nothing.
+  const logs = startLogs(memory, settings)
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
-  const stops = [registerGlobally(provider, propagator, imported), instrument(provider, settings, onSampledOut)]
-  const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
+  const stops = [
+    registerGlobally(provider, propagator, imported),
+    instrument(provider, settings, onSampledOut),
+    logs.stop,
+  ]
+  const sent = [settings.isExporting ? recorder : undefined, logs.recorder].filter(each => each !== undefined)
+  const endOpenSpans = () => recorder.endOpenSpans()
+  const watches = sent.length > 0 ? [watchEnd(sent, endOpenSpans, exporter), watchAppThreads(exporter)] : []
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 
   setRunningSdk({
@@ -86,6 +97,9 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
 
 const rootLimitOf = ({ sampledTracesPerSecond: perSecond }: Settings): RateLimit | undefined =>
   perSecond === undefined ? undefined : new RateLimit(perSecond, sampleBurstSeconds, performance.now())
+
+/** For an exporter that sends log records only: the spans stay where they are. */
+const withoutSpans = ({ logs }: RecorderMemory): RecorderMemory => ({ ...createMemory(ringBytes), logs })
 
 const exporterOf = (memory: RecorderMemory, { exporter }: Settings): Exporter =>
   threadsAbove() === undefined ? new ThreadExporter(memory, exporter) : new AdoptedExporter(memory, ownThreadIds())

@@ -1,10 +1,12 @@
 import {
   ok,
   type Result,
+  readLogsProto,
   readMetricsProto,
   readStatusJson,
   readTraceResponseJson,
   readTracesProto,
+  writeLogsJson,
   writeMetricsJson,
   writeTracesJson,
 } from '@throughline/otlp'
@@ -23,6 +25,7 @@ const toJson =
 const encoders: Readonly<Record<Signal, HttpEncoding['encode']>> = {
   traces: toJson(readTracesProto, writeTracesJson),
   metrics: toJson(readMetricsProto, writeMetricsJson),
+  logs: toJson(readLogsProto, writeLogsJson),
 }
 
 const json = {

@@ -4,11 +4,12 @@ import { StatsSum } from '../health/stats-sum.ts'
 import { watchHealth } from '../health/watch-health.ts'
 import { hangCheckMs } from '../limits.ts'
 import { CatalogReader } from '../recorder/catalog.ts'
-import { EXITING, FAILS } from '../recorder/ring-layout.ts'
+import { EXITING, FAILS, openRing } from '../recorder/ring-layout.ts'
 import { say } from '../say.ts'
+import type { LogExporterSettings } from '../settings/settings.ts'
 import { Complaints } from './complaints.ts'
 import { HangWatch } from './hang-watch.ts'
-import { openLane } from './lane.ts'
+import { type LaneOptions, openLane, type SignalOptions } from './lane.ts'
 import { type ExporterWorkerData, PING_WANTED, threadChannel } from './messages.ts'
 import { openOtlpClient } from './otlp-client.ts'
 import { ThreadLanes } from './thread-lanes.ts'
@@ -16,11 +17,13 @@ import { ThreadLanes } from './thread-lanes.ts'
 const { memory, settings, mayBePaused } = workerData as ExporterWorkerData
 const complaints = new Complaints(settings.traces.url, say)
 const stats = new StatsSum()
-const laneOptions = {
+const logs = settings.logs === undefined ? undefined : await logOptions(settings.logs)
+const laneOptions: LaneOptions = {
   stats,
   client: await openOtlpClient(settings.traces),
   scheduleDelayMs: settings.scheduleDelayMs,
   onOutcome: complaints.note.bind(complaints),
+  logs,
 }
 
 const mainLane = openLane(memory, laneOptions)
@@ -35,10 +38,21 @@ const hangWatch = new HangWatch(
   performance.now(),
 )
 
-const catalog = new CatalogReader(mainLane.control, memory.catalog)
-watchHealth({ stats, settings, resource: () => catalog.entry(0), say })
+const catalogs = [memory, memory.logs].flatMap(each =>
+  each === undefined ? [] : new CatalogReader(openRing(each.ring).control, each.catalog),
+)
+// Written with the first span or log record, whichever that is.
+const resource = () => catalogs.map(catalog => catalog.entry(0)).find(({ length }) => length > 0) ?? new Uint8Array(0)
+watchHealth({ stats, logStats: logs?.stats, settings, resource, say })
 
 // Also what keeps the thread alive: waiting on shared memory does not.
 parentPort?.on('message', (answer: boolean) => hangWatch.pinged(answer))
 setInterval(() => hangWatch.check(performance.now()), hangCheckMs)
+void mainLane.logs?.loop.run(async () => {})
 await mainLane.loop.run(() => threadLanes.flush(Atomics.load(mainLane.control, EXITING) === FAILS))
+
+async function logOptions({ endpoint, scheduleDelayMs }: LogExporterSettings): Promise<SignalOptions> {
+  const told = new Complaints(endpoint.url, say, 'log records')
+  const client = await openOtlpClient(endpoint, 'logs')
+  return { stats: new StatsSum(), client, scheduleDelayMs, onOutcome: told.note.bind(told) }
+}

@@ -11,9 +11,13 @@ import { listen } from '../testing/otlp-receiver.ts'
 import { MetricsPush } from './metrics-push.ts'
 import { noStats } from './stats-sum.ts'
 
-const pushTo = (url: string, protocol: OtlpProtocol): MetricsPush => {
+const pushTo = (url: string, protocol: OtlpProtocol, logs?: OtlpProtocol): MetricsPush => {
   const endpoint = { protocol, url, headers: {}, timeoutMs: 10_000, isGzip: false, tls: {} }
-  return new MetricsPush({ endpoint, tracesProtocol: protocol, resource: () => new Uint8Array() })
+  return new MetricsPush({
+    endpoint,
+    protocols: { traces: protocol, logs },
+    resource: () => new Uint8Array(),
+  })
 }
 const sentOf = (metrics: MetricsData | undefined) => metrics && valuesOf(metrics)['otel.sdk.exporter.span.exported']
 
@@ -48,6 +52,20 @@ describe('the numbers of the recorder', () => {
       )
     })
   }
+
+  test('tell of log records too, where those are sent', async () => {
+    const metrics = pushTo(url, 'http/protobuf', 'grpc')
+    await metrics.push(noStats, { ...noStats, sent: 5, lapped: 2, tooLarge: 1, refused: 4 })
+    const [body = Buffer.of()] = bodies
+    const all = valuesOf(decodeMetrics(body))
+    assert.deepEqual(Object.fromEntries(Object.entries(all).filter(([name]) => name.includes('.log.'))), {
+      'otel.sdk.processor.log.processed': 9,
+      'otel.sdk.processor.log.processed queue_full': 2,
+      'otel.sdk.processor.log.processed too_large': 1,
+      'otel.sdk.exporter.log.exported': 5,
+      'otel.sdk.exporter.log.exported rejected': 4,
+    })
+  })
 
   test('are sent again, and up to date, after a receiver was busy or refused them', async () => {
     const metrics = pushTo(url, 'http/protobuf')

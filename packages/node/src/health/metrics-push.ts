@@ -3,13 +3,13 @@ import { type OtlpClient, openOtlpClient } from '../exporter/otlp-client.ts'
 import type { ExportStats } from '../recorder/stats.ts'
 import type { OtlpEndpoint, OtlpProtocol } from '../settings/settings.ts'
 import { encodeMetricsRequest } from './metrics-request.ts'
-import { ownMetrics } from './own-metrics.ts'
+import { logMetrics, ownMetrics } from './own-metrics.ts'
 import { isAnyStat, noStats, statsSince } from './stats-sum.ts'
 
 export interface MetricsPushOptions {
   readonly endpoint: OtlpEndpoint
-  /** That of the spans, which the metrics tell about. */
-  readonly tracesProtocol: OtlpProtocol
+  /** Of what the metrics tell about. */
+  readonly protocols: { readonly traces: OtlpProtocol; readonly logs: OtlpProtocol | undefined }
   /** An encoded `Resource`. */
   readonly resource: () => Uint8Array
 }
@@ -20,6 +20,7 @@ export class MetricsPush {
   readonly #startUnixNano = nowUnixNano() - BigInt(Math.round(process.uptime() * 1e9))
   #client: Promise<OtlpClient> | undefined
   #sent = noStats
+  #sentLogs = noStats
   #isBusy = false
   /** The receiver knows nothing of metrics, as many that take traces do not. */
   #isUnwanted = false
@@ -28,23 +29,28 @@ export class MetricsPush {
     this.#options = options
   }
 
-  async push(stats: ExportStats): Promise<void> {
-    if (this.#isBusy || this.#isUnwanted || !isAnyStat(statsSince(this.#sent, stats))) return
+  async push(stats: ExportStats, logStats = noStats): Promise<void> {
+    const isAny = isAnyStat(statsSince(this.#sent, stats)) || isAnyStat(statsSince(this.#sentLogs, logStats))
+    if (this.#isBusy || this.#isUnwanted || !isAny) return
     this.#isBusy = true
     this.#client ??= openOtlpClient(this.#options.endpoint, 'metrics')
-    const outcome = await (await this.#client).send(this.#encode(stats))
+    const outcome = await (await this.#client).send(this.#encode(stats, logStats))
     this.#isBusy = false
-    if (outcome.kind === 'sent') this.#sent = stats
+    if (outcome.kind === 'sent') {
+      this.#sent = stats
+      this.#sentLogs = logStats
+    }
     if (outcome.kind === 'refused' && outcome.isUnknownSignal) this.#isUnwanted = true
   }
 
-  #encode(stats: ExportStats): Uint8Array {
-    const { resource, tracesProtocol } = this.#options
+  #encode(stats: ExportStats, logStats: ExportStats): Uint8Array {
+    const { resource, protocols } = this.#options
+    const ofLogs = protocols.logs === undefined ? [] : logMetrics(logStats, protocols.logs)
     return encodeMetricsRequest({
       resource: resource(),
       startUnixNano: this.#startUnixNano,
       unixNano: nowUnixNano(),
-      sums: ownMetrics(stats, tracesProtocol),
+      sums: [...ownMetrics(stats, protocols.traces), ...ofLogs],
     })
   }
 }

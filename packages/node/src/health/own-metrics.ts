@@ -61,4 +61,31 @@ export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly
   ]
 }
 
+/** The same of log records, by the same conventions. */
+export function logMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly Sum[] {
+  const recorder = component('throughline_log_recorder')
+  const exporter = component(exporterTypes[protocol].replace('span', 'log'))
+  return [
+    {
+      name: 'otel.sdk.processor.log.processed',
+      description: 'Log records that were handed to the exporter, or were dropped before',
+      unit: '{log_record}',
+      points: [
+        { value: stats.sent + stats.refused, attributes: recorder },
+        { value: stats.lapped, attributes: { ...recorder, 'error.type': 'queue_full' } },
+        { value: stats.tooLarge, attributes: { ...recorder, 'error.type': 'too_large' } },
+      ],
+    },
+    {
+      name: 'otel.sdk.exporter.log.exported',
+      description: 'Log records that the receiver has taken or refused',
+      unit: '{log_record}',
+      points: [
+        { value: stats.sent, attributes: exporter },
+        { value: stats.refused, attributes: { ...exporter, 'error.type': 'rejected' } },
+      ],
+    },
+  ]
+}
+
 const component = (type: string) => ({ 'otel.component.type': type, 'otel.component.name': `${type}/0` })

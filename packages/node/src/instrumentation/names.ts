@@ -1,5 +1,10 @@
-/** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
+/**
+ * What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`; of
+ * which `console` and `google-genai` are none.
+ */
 export const instrumentationNames = [
+  'bunyan',
+  'console',
   'express',
   'fastify',
   'google-genai',
@@ -7,7 +12,9 @@ export const instrumentationNames = [
   'ioredis',
   'openai',
   'pg',
+  'pino',
   'undici',
+  'winston',
 ] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
@@ -20,7 +27,6 @@ export const namesOfOthers = [
   'amqplib',
   'aws-lambda',
   'aws-sdk',
-  'bunyan',
   'cassandra-driver',
   'connect',
   'cucumber',
@@ -44,12 +50,10 @@ export const namesOfOthers = [
   'nestjs-core',
   'net',
   'oracledb',
-  'pino',
   'redis',
   'restify',
   'router',
   'runtime-node',
   'socket.io',
   'tedious',
-  'winston',
 ] as const

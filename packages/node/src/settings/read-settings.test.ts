@@ -45,7 +45,12 @@ describe('settings', () => {
         metrics: { ...common, url: 'http://localhost:4318/v1/metrics' },
         metricIntervalMs: 60_000,
         scheduleDelayMs: defaultScheduleDelayMs,
+        logs: undefined,
       })
+      const { attributeCount, attributeValueLength } = defaultSpanLimits
+      const limits = { attributeCount, attributeValueLength }
+      assert.deepEqual(settings.logs, { isToConsole: false, limits, consoleTraceIds: 'none' })
+      assert.equal(settings.audit, undefined)
     }
   })
 

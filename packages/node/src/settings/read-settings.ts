@@ -1,8 +1,9 @@
 import { baggageAttributes } from './baggage-settings.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
-import { exporterSettings } from './exporter-settings.ts'
+import { exporterSettings, logExporters } from './exporter-settings.ts'
 import { fileSettings } from './file/file-settings.ts'
 import { instrumentationsOn } from './instrumentation-settings.ts'
+import { auditSettings, consoleTraceIds, type LogLimitNames, logLimits } from './log-settings.ts'
 import { excludedRequests, samplingRules } from './request-settings.ts'
 import { resourceDetectors } from './resource-settings.ts'
 import { responseHeaders } from './response-settings.ts'
@@ -56,6 +57,12 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
     propagators: propagators(reader),
     baggageAttributes: baggageAttributes(reader),
     standard: standardObjects(options),
+    logs: {
+      isToConsole: logExporters(reader).has('console'),
+      limits: logLimits(reader, logLimitVariables),
+      consoleTraceIds: consoleTraceIds(reader),
+    },
+    audit: auditSettings(reader),
     exporter: exporterSettings(reader, options),
   }
 }
@@ -85,4 +92,9 @@ const limitVariables: LimitNames = {
   linkCount: ['OTEL_SPAN_LINK_COUNT_LIMIT'],
   eventAttributeCount: ['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
   linkAttributeCount: ['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+}
+
+const logLimitVariables: LogLimitNames = {
+  attributeCount: ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+  attributeValueLength: ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
 }

@@ -40,6 +40,9 @@ export interface Settings {
   /** Entries of baggage that are attributes of every span within it. */
   readonly baggageAttributes: readonly string[]
   readonly standard: StandardObjects
+  readonly logs: LogSettings
+  /** Undefined where no keys are named. */
+  readonly audit: AuditSettings | undefined
   readonly exporter: ExporterSettings
 }
 
@@ -48,6 +51,26 @@ export interface ResponseHeader {
   readonly kind: 'traceresponse' | 'otel-trace-id' | 'server-timing'
   readonly name: string
 }
+
+/** What becomes of log records in the app's thread. */
+export interface LogSettings {
+  /** Whether they are written to stdout, besides where they are sent. */
+  readonly isToConsole: boolean
+  readonly limits: LogLimits
+  readonly consoleTraceIds: ConsoleTraceIds
+}
+
+/** Which lines of `console` carry the ids of the active span: those that are a JSON object, or others as well. */
+export type ConsoleTraceIds = 'none' | 'json' | 'all'
+
+/** Attributes of spans that are written to a file, with the trace that they lead to. */
+export interface AuditSettings {
+  readonly keys: readonly string[]
+  readonly file: string
+}
+
+/** How much one record may hold; see `SpanLimits`. */
+export type LogLimits = Pick<SpanLimits, 'attributeCount' | 'attributeValueLength'>
 
 export const propagatorNames = ['tracecontext', 'baggage', 'b3', 'b3multi'] as const
 export type PropagatorName = (typeof propagatorNames)[number]
@@ -61,6 +84,14 @@ export interface ExporterSettings {
   readonly metrics: OtlpEndpoint | undefined
   readonly metricIntervalMs: number
   /** Longest that a span waits before it is sent. */
+  readonly scheduleDelayMs: number
+  /** For log records; undefined unless something asks for them. */
+  readonly logs: LogExporterSettings | undefined
+}
+
+export interface LogExporterSettings {
+  readonly endpoint: OtlpEndpoint
+  /** Longest that a record waits before it is sent. */
   readonly scheduleDelayMs: number
 }
 

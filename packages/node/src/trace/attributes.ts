@@ -1,5 +1,6 @@
 import { noteInternalError } from '../guard.ts'
 import { maxAttributeValues, maxValueDepth } from '../limits.ts'
+import { textOf } from './text.ts'
 
 /**
  * Attributes that many spans carry alike, encoded once: one copy of bytes instead of ten keys and values a span.
@@ -100,6 +101,12 @@ export class AttributeList {
     while (index >= 0 && entries[index] !== key) index -= 2
     return index
   }
+}
+
+/** One value that is no attribute, and so has no limit of length: what cannot travel as it is does so as text. */
+export function transportable(value: unknown): unknown {
+  if (value === undefined) return undefined
+  return snapshot(isTransportable(value) ? value : textOf(value), Number.POSITIVE_INFINITY)
 }
 
 function isTransportable(value: unknown): boolean {

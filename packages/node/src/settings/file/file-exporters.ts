@@ -7,6 +7,7 @@ import type { FileReader } from './file-reader.ts'
 /** Without a provider in the file there is none, and nothing of its signal is sent. */
 export function fileExporters(file: FileReader, options: StartOptions): Pick<Settings, 'isExporting' | 'exporter'> {
   const batch = senderOf(file, 'tracer_provider', 'processors', 'batch')
+  const logBatch = senderOf(file, 'logger_provider', 'processors', 'batch')
   const periodic = senderOf(file, 'meter_provider', 'readers', 'periodic')
   return {
     isExporting: batch !== undefined,
@@ -15,6 +16,13 @@ export function fileExporters(file: FileReader, options: StartOptions): Pick<Set
       metrics: periodic === undefined ? undefined : endpointOf(file, options, `${periodic}.exporter`, '/v1/metrics'),
       metricIntervalMs: metricIntervalMs(file, `${periodic}.interval`),
       scheduleDelayMs: scheduleDelayMs(file, `${batch}.schedule_delay`),
+      logs:
+        logBatch === undefined
+          ? undefined
+          : {
+              endpoint: endpointOf(file, options, `${logBatch}.exporter`, '/v1/logs'),
+              scheduleDelayMs: scheduleDelayMs(file, `${logBatch}.schedule_delay`),
+            },
     },
   }
 }

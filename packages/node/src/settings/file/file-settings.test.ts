@@ -50,11 +50,21 @@ describe('a file of settings', () => {
           idGenerator: undefined,
           textMapPropagator: undefined,
         },
+        logs: {
+          isToConsole: false,
+          limits: { attributeCount: 128, attributeValueLength: 512 },
+          consoleTraceIds: 'json',
+        },
+        audit: { keys: ['order.id', 'invoice.id'], file: '/var/log/orders/audit.jsonl' },
         exporter: {
           traces: { ...common, url: 'http://localhost:4318/v1/traces' },
           metrics: { ...common, url: 'http://localhost:4318/v1/metrics' },
           metricIntervalMs: 15_000,
           scheduleDelayMs: 1000,
+          logs: {
+            endpoint: { ...common, url: 'http://localhost:4318/v1/logs' },
+            scheduleDelayMs: 2000,
+          },
         },
       })
     }

@@ -1,6 +1,7 @@
 import { baggageAttributes } from '../baggage-settings.ts'
 import type { Environment } from '../environment.ts'
 import { instrumentationsOn } from '../instrumentation-settings.ts'
+import { auditSettings, consoleTraceIds, type LogLimitNames, logLimits } from '../log-settings.ts'
 import { excludedRequests, samplingRules } from '../request-settings.ts'
 import { responseHeaders } from '../response-settings.ts'
 import { keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from '../sampling-settings.ts'
@@ -61,6 +62,8 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
     propagators: filePropagators(file),
     baggageAttributes: baggageAttributes(file),
     standard: standardObjects(options),
+    logs: { isToConsole: false, limits: logLimits(file, logLimitPaths), consoleTraceIds: consoleTraceIds(file) },
+    audit: auditSettings(file),
     ...fileExporters(file, options),
   }
   return { settings, complaints: file.complaints }
@@ -81,4 +84,12 @@ const limitPaths: LimitNames = {
   linkCount: ['tracer_provider.limits.link_count_limit'],
   eventAttributeCount: ['tracer_provider.limits.event_attribute_count_limit', 'attribute_limits.attribute_count_limit'],
   linkAttributeCount: ['tracer_provider.limits.link_attribute_count_limit', 'attribute_limits.attribute_count_limit'],
+}
+
+const logLimitPaths: LogLimitNames = {
+  attributeCount: ['logger_provider.limits.attribute_count_limit', 'attribute_limits.attribute_count_limit'],
+  attributeValueLength: [
+    'logger_provider.limits.attribute_value_length_limit',
+    'attribute_limits.attribute_value_length_limit',
+  ],
 }

@@ -20,6 +20,17 @@ const ofMetrics = {
   default_histogram_aggregation: 'unsupported',
 } satisfies Properties
 
+const batchOfSpansOrRecords = {
+  batch: {
+    schedule_delay: 'read',
+    export_timeout: 'unsupported',
+    max_queue_size: 'unsupported',
+    max_export_batch_size: 'unsupported',
+    exporter: { otlp_http: otlpHttp, otlp_grpc: otlpGrpc, '*': 'unsupported name' },
+  },
+  '*': 'unsupported name',
+} satisfies Properties
+
 /** By name, as are exporters: the format lets vendors add their own. */
 export const samplerProperties = {
   always_on: {},
@@ -55,18 +66,7 @@ export const configProperties: Properties = {
   attribute_limits: { attribute_value_length_limit: 'read', attribute_count_limit: 'read' },
   propagator: { composite: [{ '*': 'unjudged' }], composite_list: 'read' },
   tracer_provider: {
-    processors: [
-      {
-        batch: {
-          schedule_delay: 'read',
-          export_timeout: 'unsupported',
-          max_queue_size: 'unsupported',
-          max_export_batch_size: 'unsupported',
-          exporter: { otlp_http: otlpHttp, otlp_grpc: otlpGrpc, '*': 'unsupported name' },
-        },
-        '*': 'unsupported name',
-      },
-    ],
+    processors: [batchOfSpansOrRecords],
     limits: {
       attribute_value_length_limit: 'read',
       attribute_count_limit: 'read',
@@ -100,7 +100,11 @@ export const configProperties: Properties = {
     exemplar_filter: 'unsupported',
     'meter_configurator/development': 'unsupported',
   },
-  logger_provider: 'unsupported',
+  logger_provider: {
+    processors: [batchOfSpansOrRecords],
+    limits: { attribute_value_length_limit: 'read', attribute_count_limit: 'read' },
+    'logger_configurator/development': 'unsupported',
+  },
   // What is for other languages and vendors may stand in a file that they share.
   'instrumentation/development': { general: 'unsupported', js: 'unsupported', '*': 'unjudged' },
   distribution: {
@@ -114,6 +118,9 @@ export const configProperties: Properties = {
       response_headers: 'read',
       trace_id_header: 'read',
       baggage_attributes: 'read',
+      console_trace_ids: 'read',
+      audit_keys: 'read',
+      audit_file: 'read',
     },
     '*': 'unjudged',
   },
