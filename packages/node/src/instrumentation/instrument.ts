@@ -8,8 +8,10 @@ import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
 import { instrumentPg } from './sql/pg.ts'
-import { expressRoute } from './web/express.ts'
+import { instrumentExpress } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
+import { instrumentKoa } from './web/koa.ts'
+import { instrumentNestjs } from './web/nestjs.ts'
 
 type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules'>
 
@@ -19,12 +21,14 @@ export function instrument(
   { instrumentations: on, excluded, samplingRules }: InstrumentSettings,
   onSampledOut: OnSampledOut,
 ): () => void {
-  const routeOf = on.has('express') ? expressRoute : () => undefined
   const starts: readonly (readonly [InstrumentationName, () => () => void])[] = [
-    ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut, routeOf })],
+    ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut })],
     ['http', () => instrumentHttpClient(provider)],
     ['undici', () => instrumentUndici(provider)],
+    ['express', instrumentExpress],
     ['fastify', instrumentFastify],
+    ['koa', instrumentKoa],
+    ['nestjs-core', instrumentNestjs],
     ['pg', () => instrumentPg(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
   ]

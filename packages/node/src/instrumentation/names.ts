@@ -1,5 +1,14 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'ioredis', 'pg', 'undici'] as const
+export const instrumentationNames = [
+  'express',
+  'fastify',
+  'http',
+  'ioredis',
+  'koa',
+  'nestjs-core',
+  'pg',
+  'undici',
+] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 
@@ -25,14 +34,12 @@ export const namesOfOthers = [
   'host-metrics',
   'kafkajs',
   'knex',
-  'koa',
   'lru-memoizer',
   'memcached',
   'mongodb',
   'mongoose',
   'mysql',
   'mysql2',
-  'nestjs-core',
   'net',
   'openai',
   'oracledb',

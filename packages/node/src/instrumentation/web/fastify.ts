@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { subscribe } from '../../channels.ts'
 import { guarded } from '../../guard.ts'
-import { errorMessage } from '../../trace/exception.ts'
 import { serverSpanOf } from '../http/exchange.ts'
 import { nameByRoute } from './route-names.ts'
+import { noteThrown } from './thrown.ts'
 
 /** What we use of Fastify 4 and 5. */
 interface FastifyRequest {
@@ -36,7 +36,7 @@ export function instrumentFastify(): () => void {
       done()
     })
     fastify.addHook('onError', (request, _reply, error, done) => {
-      noteThrown(request, error)
+      noteThrown(request.raw, error)
       done()
     })
   })
@@ -61,11 +61,3 @@ function routeOf(request: FastifyRequest): string | undefined {
   const context = contextKey === null ? undefined : request[contextKey]
   return context?.config === undefined ? request.routeOptions?.url : context.config.url
 }
-
-const noteThrown = guarded((request: FastifyRequest, error: unknown): void => {
-  const span = serverSpanOf(request.raw)
-  if (span === undefined) return
-  span.recordException(error instanceof Error ? error : errorMessage(error))
-  // Which status it becomes, an error handler of the app may still decide: this is the message should it be a 5xx.
-  span.statusMessage = errorMessage(error)
-})
