@@ -10,6 +10,8 @@ import { ioredis } from './redis/ioredis.ts'
 import { instrumentPg } from './sql/pg.ts'
 import { instrumentExpress } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
+import { instrumentHapi } from './web/hapi.ts'
+import { instrumentHono } from './web/hono.ts'
 import { instrumentKoa } from './web/koa.ts'
 import { instrumentNestjs } from './web/nestjs.ts'
 
@@ -27,6 +29,8 @@ export function instrument(
     ['undici', () => instrumentUndici(provider)],
     ['express', instrumentExpress],
     ['fastify', instrumentFastify],
+    ['hapi', instrumentHapi],
+    ['hono', instrumentHono],
     ['koa', instrumentKoa],
     ['nestjs-core', instrumentNestjs],
     ['pg', () => instrumentPg(provider)],

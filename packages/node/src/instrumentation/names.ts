@@ -2,6 +2,8 @@
 export const instrumentationNames = [
   'express',
   'fastify',
+  'hapi',
+  'hono',
   'http',
   'ioredis',
   'koa',
@@ -30,7 +32,6 @@ export const namesOfOthers = [
   'generic-pool',
   'graphql',
   'grpc',
-  'hapi',
   'host-metrics',
   'kafkajs',
   'knex',

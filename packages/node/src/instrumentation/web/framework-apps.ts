@@ -82,6 +82,37 @@ app.register(async scope => scope.get('/items/:name', request => work(request.pa
 app.listen({ port: 0, host: '127.0.0.1' }).then(() => say(app.server))
 `
 
+const hono = `
+const app = new Hono()
+app.use('*', async (c, next) => { await next(); c.header('x-seen', 'yes') })
+const orders = new Hono()
+orders.get('/:id', async c => c.json(await work(c.req.param('id'))))
+orders.get('/:id/broken', broken)
+const items = new Hono().basePath('/v1')
+items.get('/items/:name', async c => c.json(await work(c.req.param('name'))))
+app.route('/orders', orders)
+app.route('/api', items)
+const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => say(server))
+`
+const honoWithoutMiddleware = `${hono.replace(/app\.use.*/, '')}
+app.onError((error, c) => c.text('broken', 500))
+`
+
+const hapi = `
+const start = async () => {
+  const app = server({ port: 0, host: '127.0.0.1', debug: false })
+  app.route({ method: 'GET', path: '/orders/{id}', handler: request => work(request.params.id) })
+  app.route({ method: 'GET', path: '/orders/{id}/broken', handler: broken })
+  await app.register({
+    name: 'items',
+    register: plugin => plugin.route({ method: 'GET', path: '/items/{name}', handler: request => work(request.params.name) }),
+  }, { routes: { prefix: '/api/v1' } })
+  await app.start()
+  say(app.listener)
+}
+start()
+`
+
 const nest = `
 class Orders {
   one(id) { return work(id) }
@@ -121,11 +152,28 @@ const onFastify = { ...nestImports, '{ FastifyAdapter: Adapter }': '@nestjs/plat
 const renamed = (imports: Record<string, string>) =>
   Object.fromEntries(Object.entries(imports).map(([name, id]) => [name.replace(': ', ' as '), id]))
 
+const honoNode = { '{ Hono }': 'hono', '{ serve }': '@hono/node-server' }
 const koa2 = { Koa: 'koa', Router: 'koa-router' }
 const koa3 = { Koa: 'koa', Router: '@koa/router' }
 const koaCjs3 = { Koa: 'koa', '{ Router }': '@koa/router' }
 
 export const frameworkApps: Record<string, FrameworkApp> = {
+  'hapi 21, import': {
+    library: 'hapi-21',
+    file: 'app.mjs',
+    name: 'hapi',
+    source: esm({ '{ server }': '@hapi/hapi' }, hapi),
+  },
+  'hapi 21, require': {
+    library: 'hapi-21',
+    file: 'app.cjs',
+    name: 'hapi',
+    source: cjs({ '{ server }': '@hapi/hapi' }, hapi),
+  },
+  'hono 4.0, import': { library: 'hono-4.0', file: 'app.mjs', name: 'hono', source: esm(honoNode, hono) },
+  'hono 4.0, require': { library: 'hono-4.0', file: 'app.cjs', name: 'hono', source: cjs(honoNode, hono) },
+  'hono 4, import': { library: 'hono-4', file: 'app.mjs', name: 'hono', source: esm(honoNode, honoWithoutMiddleware) },
+  'hono 4, require': { library: 'hono-4', file: 'app.cjs', name: 'hono', source: cjs(honoNode, hono) },
   'koa 2, import': { library: 'koa-2', file: 'app.mjs', name: 'koa', source: esm(koa2, koa) },
   'koa 2, require': { library: 'koa-2', file: 'app.cjs', name: 'koa', source: cjs(koa2, koa) },
   'koa 3, import': { library: 'koa-3', file: 'app.mjs', name: 'koa', source: esm(koa3, koa) },
