@@ -181,3 +181,6 @@ export const minClockStepMs = 50
 
 /** Origins whose attributes are remembered, 300 bytes each. A crawler meets new ones without end. */
 export const maxKnownOrigins = 1_000
+
+/** Methods of remote procedure calls, each with its server, that are described once for all spans: an app calls some dozens. */
+export const maxKnownRpcMethods = 1_000

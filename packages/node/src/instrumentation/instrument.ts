@@ -7,6 +7,7 @@ import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
+import { instrumentGrpc } from './rpc/grpc.ts'
 import { instrumentPg } from './sql/pg.ts'
 import { instrumentExpress } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
@@ -29,6 +30,7 @@ export function instrument(
     ['undici', () => instrumentUndici(provider)],
     ['express', instrumentExpress],
     ['fastify', instrumentFastify],
+    ['grpc', () => instrumentGrpc(provider)],
     ['hapi', instrumentHapi],
     ['hono', instrumentHono],
     ['koa', instrumentKoa],

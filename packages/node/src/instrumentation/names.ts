@@ -2,6 +2,7 @@
 export const instrumentationNames = [
   'express',
   'fastify',
+  'grpc',
   'hapi',
   'hono',
   'http',
@@ -31,7 +32,6 @@ export const namesOfOthers = [
   'fs',
   'generic-pool',
   'graphql',
-  'grpc',
   'host-metrics',
   'kafkajs',
   'knex',
