@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
+import { instrumentHttp2Server } from './http/http2-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
@@ -26,6 +27,7 @@ export function instrument(
 ): () => void {
   const starts: readonly (readonly [InstrumentationName, () => () => void])[] = [
     ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut })],
+    ['http', () => instrumentHttp2Server(provider, { excluded, samplingRules, onSampledOut })],
     ['http', () => instrumentHttpClient(provider)],
     ['undici', () => instrumentUndici(provider)],
     ['express', instrumentExpress],

@@ -23,7 +23,7 @@ import { byRules, type SamplingRule } from './sampling-rules.ts'
 
 type OnClosed = (connection: Connection) => void
 
-interface ServerSettings {
+export interface ServerSettings {
   /** Requests that are not traced. */
   readonly excluded: readonly RequestPattern[]
   readonly samplingRules: readonly SamplingRule[]

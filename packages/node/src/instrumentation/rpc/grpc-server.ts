@@ -21,9 +21,15 @@ interface ServerCall {
   readonly call: { sendStatus: Method }
 }
 
+let isServing = false
+
+/** Whether this process answers gRPC by `@grpc/grpc-js`: its HTTP/2 requests have spans already. */
+export const isGrpcServing = (): boolean => isServing && grpcTracer() !== undefined
+
 /** `Server.prototype.register`, by which each handler gets to a server, whatever way its service was defined. */
 export const tracedRegister = (original: Method): Method =>
   function register(this: unknown, path: unknown, handler: unknown, ...rest: unknown[]): unknown {
+    isServing = true
     return original.call(this, path, tracedHandler(path as string, handler as Method), ...rest)
   }
 
