@@ -205,3 +205,6 @@ export const maxSuspectedNames = 100
 
 /** Frames of a stack in which the app's own is looked for; wrappers of a library take some. */
 export const maxFramesToApp = 30
+
+/** Methods of remote procedure calls, each with its server, that are described once for all spans: an app calls some dozens. */
+export const maxKnownRpcMethods = 1_000

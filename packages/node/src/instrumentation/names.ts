@@ -1,6 +1,6 @@
 /**
- * What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`; of
- * which `console` and `google-genai` are none.
+ * What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`, or by
+ * that of the library where there is no such package.
  */
 export const instrumentationNames = [
   'bunyan',
@@ -8,8 +8,13 @@ export const instrumentationNames = [
   'express',
   'fastify',
   'google-genai',
+  'grpc',
+  'hapi',
+  'hono',
   'http',
   'ioredis',
+  'koa',
+  'nestjs-core',
   'openai',
   'pg',
   'pino',
@@ -35,19 +40,15 @@ export const namesOfOthers = [
   'fs',
   'generic-pool',
   'graphql',
-  'grpc',
-  'hapi',
   'host-metrics',
   'kafkajs',
   'knex',
-  'koa',
   'lru-memoizer',
   'memcached',
   'mongodb',
   'mongoose',
   'mysql',
   'mysql2',
-  'nestjs-core',
   'net',
   'oracledb',
   'redis',

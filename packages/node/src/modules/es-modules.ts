@@ -26,6 +26,8 @@ let hooks: { deregister(): void } | undefined
  * the end of its source, which hands its own names over. No other module is touched, and no line of it moves. (To put a
  * module of ours in its place, as import-in-the-middle does, changes the identity of each, and what `export *` gives.)
  *
+ * The same for a CommonJS file, which is needed where its exports are getters, as bundlers write them.
+ *
  * @param file package and path: `hono/dist/context.js`
  */
 export function onEsModule(file: string, names: readonly string[], take: (exports: EsExports) => void): () => void {
@@ -43,7 +45,7 @@ export function onEsModule(file: string, names: readonly string[], take: (export
 const load: nodeModule.LoadHookSync = (url, context, nextLoad) => {
   const loaded = nextLoad(url, context)
   try {
-    return loaded.format === 'module' ? added(url, loaded) : loaded
+    return added(url, loaded)
   } catch (error) {
     noteInternalError(error)
     return loaded
@@ -55,26 +57,37 @@ function added(url: string, loaded: nodeModule.LoadFnOutput): nodeModule.LoadFnO
   const file = packagePath(fileURLToPath(url))
   const key = file === undefined ? '' : `${file.name}/${file.path}`
   const interest = interests.get(key)
-  return interest === undefined ? loaded : { ...loaded, source: textOf(loaded.source) + lineFor(key, interest.names) }
+  if (interest === undefined) return loaded
+  const others = loaded.format === 'module' ? '{}' : 'module.exports'
+  return { ...loaded, source: textOf(loaded.source) + lineFor(key, interest.names, others) }
 }
 
 const textOf = (source: NonNullable<nodeModule.LoadFnOutput['source']>): string =>
   typeof source === 'string' ? source : new TextDecoder().decode(source)
 
 /** `typeof` of a name that another version of the library does not have is no error. */
-function lineFor(key: string, names: readonly string[]): string {
+function lineFor(key: string, names: readonly string[], others: string): string {
   const members = names.map(
     name =>
       `get ${name}() { return typeof ${name} === 'undefined' ? undefined : ${name} }, ` +
       `set ${name}(value) { ${name} = value }`,
   )
-  return `\n;globalThis[Symbol.for('${HAND_OVER}')]?.(${JSON.stringify(key)}, { ${members.join(', ')} })\n`
+  return `\n;globalThis[Symbol.for('${HAND_OVER}')]?.(${JSON.stringify(key)}, { ${members.join(', ')} }, ${others})\n`
 }
 
-function handOver(key: string, exports: EsExports): void {
+/** `others` is what a CommonJS file exports: some keep a copy of what they have at their top level. */
+function handOver(key: string, exports: EsExports, others: EsExports): void {
   try {
+    const before = { ...exports }
     interests.get(key)?.take(exports)
+    for (const name of Object.keys(others)) replaceCopy(others, name, before, exports)
   } catch (error) {
     noteInternalError(error)
   }
+}
+
+function replaceCopy(others: EsExports, name: string, before: EsExports, after: EsExports): void {
+  if (Object.getOwnPropertyDescriptor(others, name)?.writable !== true) return
+  const replaced = Object.keys(before).find(key => before[key] === others[name] && before[key] !== after[key])
+  if (replaced !== undefined) others[name] = after[replaced]
 }
