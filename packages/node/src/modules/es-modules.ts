@@ -19,6 +19,18 @@ const HAND_OVER = 'throughline.es-module'
 const holder = globalThis as { [key: symbol]: unknown }
 let hooks: { deregister(): void } | undefined
 
+const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number)
+
+/** Whether this Node is one of `[major, minor, patch]` or newer, in its line of versions. */
+const isFrom = (...[ofMajor, ofMinor, ofPatch]: [number, number, number]): boolean =>
+  major === ofMajor && (minor > ofMinor || (minor === ofMinor && patch >= ofPatch))
+
+/**
+ * An older Node cannot load a circle of CommonJS modules once there is a hook, whatever it does: "request for './index.js'
+ * is not in cache", and the app does not start. There, nothing of this is traced.
+ */
+export const canHook = major > 25 || isFrom(25, 1, 0) || isFrom(24, 11, 1) || isFrom(22, 22, 3)
+
 /**
  * Calls `take` with what an ES module has under `names`, when it has run and before whoever imports it does.
  *
@@ -31,6 +43,7 @@ let hooks: { deregister(): void } | undefined
  * @param file package and path: `hono/dist/context.js`
  */
 export function onEsModule(file: string, names: readonly string[], take: (exports: EsExports) => void): () => void {
+  if (!canHook) return () => {}
   interests.set(file, { names, take })
   holder[Symbol.for(HAND_OVER)] = handOver
   hooks ??= nodeModule.registerHooks({ load })
