@@ -181,3 +181,6 @@ export const minClockStepMs = 50
 
 /** Origins whose attributes are remembered, 300 bytes each. A crawler meets new ones without end. */
 export const maxKnownOrigins = 1_000
+
+/** Arguments of a Redis command that are shown, each as `?`: `MGET` of a thousand keys tells no more than one of eight. */
+export const maxRedisArguments = 8

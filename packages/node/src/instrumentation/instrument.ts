@@ -1,4 +1,3 @@
-import { useMaintained } from '../modules/maintained.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
@@ -6,7 +5,7 @@ import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
-import { ioredis } from './redis/ioredis.ts'
+import { instrumentIoredis } from './redis/ioredis.ts'
 import { instrumentPg } from './sql/pg.ts'
 import { expressRoute } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
@@ -26,7 +25,7 @@ export function instrument(
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
-    ['ioredis', () => useMaintained(provider, ioredis)],
+    ['ioredis', () => instrumentIoredis(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {
