@@ -6,6 +6,7 @@ import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
 import { instrumentIoredis } from './redis/ioredis.ts'
+import { instrumentNodeRedis } from './redis/node-redis.ts'
 import { instrumentPg } from './sql/pg.ts'
 import { expressRoute } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
@@ -26,6 +27,7 @@ export function instrument(
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
     ['ioredis', () => instrumentIoredis(provider)],
+    ['redis', () => instrumentNodeRedis(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

@@ -1,5 +1,5 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'ioredis', 'pg', 'undici'] as const
+export const instrumentationNames = ['express', 'fastify', 'http', 'ioredis', 'pg', 'redis', 'undici'] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 
@@ -37,7 +37,6 @@ export const namesOfOthers = [
   'openai',
   'oracledb',
   'pino',
-  'redis',
   'restify',
   'router',
   'runtime-node',

@@ -10,7 +10,7 @@ import {
   startSpan,
   tracer,
 } from './ioredis-command.ts'
-import { commonName, noteRedisFailure, type RedisTarget, startBatchSpan } from './redis-span.ts'
+import { batchName, noteRedisFailure, type RedisTarget, startBatchSpan } from './redis-span.ts'
 
 interface Pipeline extends Answered {
   readonly redis: IoredisClient
@@ -64,15 +64,9 @@ function traceOnce(pipeline: Pipeline): void {
   seen.add(pipeline)
   const isMulti = _queue[0]?.name === 'multi'
   const names = (isMulti ? _queue.slice(1, -1) : _queue).map(({ name }) => name)
-  const common = commonName(names)
-  const operation = isMulti ? 'MULTI' : 'PIPELINE'
-  const span = startBatchSpan(
-    tracer,
-    targetOf(redis),
-    common === undefined ? operation : `${operation} ${common}`,
-    names.length,
-  )
-  if (span !== undefined) onAnswer(pipeline, (error, results) => endSpan(span, error ?? firstError(results)))
+  const name = batchName(isMulti ? 'MULTI' : 'PIPELINE', names)
+  const span = startBatchSpan(tracer, targetOf(redis), name, names.length)
+  if (span !== undefined) onAnswer(pipeline, (error, results) => endSpan(span, error ?? errorIn(results)))
 }
 
 const targetOf = (redis: IoredisClient): RedisTarget =>
@@ -84,7 +78,7 @@ function endSpan(span: RecordedSpan, error: unknown): void {
 }
 
 /** A pipeline itself does not fail: each of its commands has an error, or null, and a result. */
-function firstError(results: unknown): unknown {
+function errorIn(results: unknown): unknown {
   if (!Array.isArray(results)) return undefined
   const failed = results.find(result => Array.isArray(result) && result[0] instanceof Error)
   return failed?.[0]

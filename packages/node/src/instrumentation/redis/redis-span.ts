@@ -111,10 +111,16 @@ export function startBatchSpan(
   return span
 }
 
-/** `SET` for `PIPELINE SET`, where all commands of a batch are the same one. */
-export function commonName(names: Iterable<string>): string | undefined {
-  const [first, ...others] = new Set(names)
-  return others.length === 0 ? first : undefined
+/** `PIPELINE SET` where all commands of a batch are the same one. */
+export function batchName(operation: 'MULTI' | 'PIPELINE', commands: Iterable<string>): string {
+  const [first, ...others] = new Set(commands)
+  return first === undefined || others.length > 0 ? operation : `${operation} ${first}`
+}
+
+/** The first that failed of what a batch is answered: errors among the results, which for a transaction are the last one. */
+export function firstError(results: unknown): unknown {
+  if (!Array.isArray(results)) return undefined
+  return results.find(result => result instanceof Error) ?? firstError(results.at(-1))
 }
 
 const errorPrefix = /^[A-Z][A-Z0-9]+(?= |$)/
