@@ -4,6 +4,7 @@ import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
+import { instrumentMongodb } from './mongodb/mongodb.ts'
 import type { InstrumentationName } from './names.ts'
 import { instrumentIoredis } from './redis/ioredis.ts'
 import { instrumentNodeRedis } from './redis/node-redis.ts'
@@ -28,6 +29,7 @@ export function instrument(
     ['pg', () => instrumentPg(provider)],
     ['ioredis', () => instrumentIoredis(provider)],
     ['redis', () => instrumentNodeRedis(provider)],
+    ['mongodb', () => instrumentMongodb(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

@@ -1,5 +1,14 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'ioredis', 'pg', 'redis', 'undici'] as const
+export const instrumentationNames = [
+  'express',
+  'fastify',
+  'http',
+  'ioredis',
+  'mongodb',
+  'pg',
+  'redis',
+  'undici',
+] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 
@@ -28,7 +37,6 @@ export const namesOfOthers = [
   'koa',
   'lru-memoizer',
   'memcached',
-  'mongodb',
   'mongoose',
   'mysql',
   'mysql2',
