@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
+import { instrumentGraphql } from './graphql/graphql.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
@@ -30,6 +31,7 @@ export function instrument(
     ['ioredis', () => instrumentIoredis(provider)],
     ['redis', () => instrumentNodeRedis(provider)],
     ['mongodb', () => instrumentMongodb(provider)],
+    ['graphql', () => instrumentGraphql(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

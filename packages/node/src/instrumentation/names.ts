@@ -2,6 +2,7 @@
 export const instrumentationNames = [
   'express',
   'fastify',
+  'graphql',
   'http',
   'ioredis',
   'mongodb',
@@ -28,7 +29,6 @@ export const namesOfOthers = [
   'dns',
   'fs',
   'generic-pool',
-  'graphql',
   'grpc',
   'hapi',
   'host-metrics',
