@@ -1,16 +1,18 @@
-import { useMaintained } from '../modules/maintained.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import { instrumentGoogleGenAi } from './ai/google-genai.ts'
 import { instrumentOpenAi } from './ai/openai.ts'
+import { instrumentGraphql } from './graphql/graphql.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
 import { instrumentHttp2Server } from './http/http2-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { tellCallers } from './http/response-headers.ts'
 import { instrumentUndici } from './http/undici.ts'
+import { instrumentMongodb } from './mongodb/mongodb.ts'
 import type { InstrumentationName } from './names.ts'
-import { ioredis } from './redis/ioredis.ts'
+import { instrumentIoredis } from './redis/ioredis.ts'
+import { instrumentNodeRedis } from './redis/node-redis.ts'
 import { instrumentGrpc } from './rpc/grpc.ts'
 import { instrumentPg } from './sql/pg.ts'
 import { instrumentExpress } from './web/express.ts'
@@ -44,7 +46,10 @@ export function instrument(
     ['pg', () => instrumentPg(provider)],
     ['openai', () => instrumentOpenAi(provider)],
     ['google-genai', () => instrumentGoogleGenAi(provider)],
-    ['ioredis', () => useMaintained(provider, ioredis)],
+    ['ioredis', () => instrumentIoredis(provider)],
+    ['redis', () => instrumentNodeRedis(provider)],
+    ['mongodb', () => instrumentMongodb(provider)],
+    ['graphql', () => instrumentGraphql(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

@@ -12,7 +12,7 @@ export function patch(type: unknown, wrappers: Wrappers): void {
   if (typeof type === 'function') patchMethods(type.prototype, wrappers)
 }
 
-/** The same for an object that others inherit from. */
+/** The same for an object that others inherit from, or that a CommonJS module exports. */
 export function patchMethods(object: unknown, wrappers: Wrappers): void {
   const target = object as Record<string, unknown> & { [PATCHED]?: true }
   if (target[PATCHED]) return

@@ -180,7 +180,7 @@ describe('throughline bootstrap', () => {
     const { exitCode, stdout, stderr } = await run(shop)
     assert.deepEqual([exitCode, stderr], [0, ''])
     assert.match(stdout, /^shop 1\.4\.2 /)
-    assert.match(stdout, /^pg {7}8\.16\.3 {3}yes {5}by pg$/m)
+    assert.match(stdout, /^pg {9}8\.16\.3 {3}yes {5}by pg$/m)
     assert.match(stdout, /^memcached {2}5\.8\.0 {4}no {6}register @opentelemetry\/instrumentation-memcached$/m)
     assert.equal(stdout.includes('\u001b'), false)
   })
