@@ -7,6 +7,7 @@ import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
+import { instrumentMysql2 } from './sql/mysql2.ts'
 import { instrumentPg } from './sql/pg.ts'
 import { expressRoute } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
@@ -26,6 +27,7 @@ export function instrument(
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
+    ['mysql2', () => instrumentMysql2(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
