@@ -9,6 +9,7 @@ import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
 import { instrumentMysql2 } from './sql/mysql2.ts'
 import { instrumentPg } from './sql/pg.ts'
+import { instrumentPostgres } from './sql/postgres.ts'
 import { expressRoute } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
 
@@ -27,6 +28,7 @@ export function instrument(
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
+    ['postgres', () => instrumentPostgres(provider)],
     ['mysql2', () => instrumentMysql2(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
   ]

@@ -1,5 +1,14 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'ioredis', 'mysql2', 'pg', 'undici'] as const
+export const instrumentationNames = [
+  'express',
+  'fastify',
+  'http',
+  'ioredis',
+  'mysql2',
+  'pg',
+  'postgres',
+  'undici',
+] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 

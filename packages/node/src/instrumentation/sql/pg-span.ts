@@ -9,7 +9,7 @@ export const pgSpans = new SqlSpans<SqlTarget>({
 })
 
 /** PostgreSQL's code, of what its drivers throw; their own errors have others. */
-function sqlState(error: object): string | undefined {
+export function sqlState(error: object): string | undefined {
   const { code } = error as { readonly code?: unknown }
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
