@@ -7,7 +7,9 @@ import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
+import { instrumentBetterSqlite3 } from './sql/better-sqlite3.ts'
 import { instrumentMysql2 } from './sql/mysql2.ts'
+import { instrumentNodeSqlite } from './sql/node-sqlite.ts'
 import { instrumentPg } from './sql/pg.ts'
 import { instrumentPostgres } from './sql/postgres.ts'
 import { expressRoute } from './web/express.ts'
@@ -29,6 +31,8 @@ export function instrument(
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
     ['postgres', () => instrumentPostgres(provider)],
+    ['sqlite', () => instrumentNodeSqlite(provider)],
+    ['better-sqlite3', () => instrumentBetterSqlite3(provider)],
     ['mysql2', () => instrumentMysql2(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
   ]

@@ -1,5 +1,6 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
 export const instrumentationNames = [
+  'better-sqlite3',
   'express',
   'fastify',
   'http',
@@ -7,6 +8,7 @@ export const instrumentationNames = [
   'mysql2',
   'pg',
   'postgres',
+  'sqlite',
   'undici',
 ] as const
 
