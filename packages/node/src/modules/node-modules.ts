@@ -1,12 +1,14 @@
 import nodeModule from 'node:module'
+import { subscribe } from '../channels.ts'
 import { noteInternalError } from '../guard.ts'
 
 /** Not in Node's types: `NativeModule sqlite` for each of its own modules that has run. */
 const { moduleLoadList = [] } = process as { moduleLoadList?: readonly string[] }
 
 /**
- * Calls `take` with a module of Node's own when the app loads it, before it has it. By a hook, because `import` of such a
- * module publishes nothing; and not at start, because some of them cost milliseconds or warn that they are experimental.
+ * Calls `take` with a module of Node's own when the app loads it, before it has it; not at start, because some of them cost
+ * milliseconds or warn that they are experimental. `import` of such a module publishes nothing, and `require` calls no hook
+ * before Node 22.16, so both are watched.
  *
  * @param id `node:sqlite`
  */
@@ -22,11 +24,17 @@ export function onNodeModule(id: string, take: (exports: unknown) => void): () =
     }
   }
   if (moduleLoadList.includes(`NativeModule ${id.slice('node:'.length)}`)) offer()
+  const unsubscribe = subscribe<{ id: string }>('tracing:module.require:end', required => {
+    if (required.id === id) offer()
+  })
   const hooks = nodeModule.registerHooks({
-    load(url, context, nextLoad) {
-      if (url === id) offer()
-      return nextLoad(url, context)
+    resolve(specifier, context, nextResolve) {
+      if (specifier === id) offer()
+      return nextResolve(specifier, context)
     },
   })
-  return () => hooks.deregister()
+  return () => {
+    unsubscribe()
+    hooks.deregister()
+  }
 }
