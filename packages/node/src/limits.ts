@@ -181,3 +181,6 @@ export const minClockStepMs = 50
 
 /** Origins whose attributes are remembered, 300 bytes each. A crawler meets new ones without end. */
 export const maxKnownOrigins = 1_000
+
+/** Queues, topics and subjects of one client whose attributes are remembered, 400 bytes each. Names may be made up as it goes. */
+export const maxKnownDestinations = 1_000
