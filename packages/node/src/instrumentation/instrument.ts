@@ -5,6 +5,10 @@ import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
+import { instrumentAmqplib } from './messaging/amqplib/amqplib.ts'
+import { instrumentKafkajs } from './messaging/kafkajs/kafkajs.ts'
+import { instrumentNats } from './messaging/nats/nats.ts'
+import { instrumentPlatformaticKafka } from './messaging/platformatic-kafka/platformatic-kafka.ts'
 import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
 import { instrumentPg } from './sql/pg.ts'
@@ -27,6 +31,10 @@ export function instrument(
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
+    ['amqplib', () => instrumentAmqplib(provider)],
+    ['kafkajs', () => instrumentKafkajs(provider)],
+    ['nats', () => instrumentNats(provider)],
+    ['platformatic-kafka', () => instrumentPlatformaticKafka(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

@@ -1,5 +1,16 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'ioredis', 'pg', 'undici'] as const
+export const instrumentationNames = [
+  'amqplib',
+  'express',
+  'fastify',
+  'http',
+  'ioredis',
+  'kafkajs',
+  'nats',
+  'pg',
+  'platformatic-kafka',
+  'undici',
+] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 
@@ -8,7 +19,6 @@ export type InstrumentationName = (typeof instrumentationNames)[number]
  * they mean nothing here.
  */
 export const namesOfOthers = [
-  'amqplib',
   'aws-lambda',
   'aws-sdk',
   'bunyan',
@@ -23,7 +33,6 @@ export const namesOfOthers = [
   'grpc',
   'hapi',
   'host-metrics',
-  'kafkajs',
   'knex',
   'koa',
   'lru-memoizer',

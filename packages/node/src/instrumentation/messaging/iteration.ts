@@ -1,3 +1,4 @@
+import { isSuppressed } from '../../trace/context.ts'
 import { activeContext, enterContext } from '../../trace/context-manager.ts'
 import { LateContext } from './late-context.ts'
 import { attempted, endMessagingSpan, type Processing } from './messaging-span.ts'
@@ -15,6 +16,7 @@ export function tracedIterator<T>(
   startProcessing: (message: T) => Processing | undefined,
 ): AsyncIterator<T> {
   const outside = activeContext()
+  if (isSuppressed(outside)) return iterator
   let current: Processing | undefined
   const leave = (): void => {
     endMessagingSpan(current?.span)
@@ -27,8 +29,8 @@ export function tracedIterator<T>(
     if (current !== undefined) context.become(current.context)
     return result
   }
-  return {
-    next() {
+  const traced = {
+    next: () => {
       leave()
       const next = iterator.next()
       // Only now: what the library does to get the next message is no part of it.
@@ -36,9 +38,11 @@ export function tracedIterator<T>(
       enterContext(context)
       return next.then(result => begin(result, context))
     },
-    return(value) {
+    return: (value: unknown) => {
       leave()
       return iterator.return?.(value) ?? Promise.resolve({ done: true, value })
     },
   }
+  // What else the library's iterator can do, it does.
+  return Object.setPrototypeOf(traced, iterator)
 }

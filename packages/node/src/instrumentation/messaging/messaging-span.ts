@@ -96,9 +96,13 @@ export function endMessagingSpan(span: RecordedSpan | undefined, error?: unknown
 }
 
 /** Runs `fn` as what processes the message; the span ends with it, or with the promise that it returns. */
-export function runProcessing<R>({ span, context }: Processing, fn: () => R): R {
+export const runProcessing = <R>(processing: Processing, fn: () => R): R =>
+  endWith(runInProcessing(processing, fn), processing.span)
+
+/** The same, where the span goes on unless `fn` fails. */
+export function runInProcessing<R>({ span, context }: Processing, fn: () => R): R {
   try {
-    return endWith(runInContext(context, fn), span)
+    return runInContext(context, fn)
   } catch (error) {
     endMessagingSpan(span, error)
     throw error
@@ -126,7 +130,7 @@ export function endWith<R>(result: R, ...spans: readonly (RecordedSpan | undefin
   ) as R
 }
 
-function endAll(spans: readonly (RecordedSpan | undefined)[], error?: unknown): void {
+export function endAll(spans: readonly (RecordedSpan | undefined)[], error?: unknown): void {
   for (const span of spans) endMessagingSpan(span, error)
 }
 
