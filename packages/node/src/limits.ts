@@ -217,3 +217,6 @@ export const maxRedisArguments = 8
 
 /** Errors of one GraphQL operation that are recorded: a list whose every entry fails has as many as it has entries. */
 export const maxGraphqlErrors = 8
+
+/** Queues, topics and subjects of one client whose attributes are remembered, 400 bytes each. Names may be made up as it goes. */
+export const maxKnownDestinations = 1_000

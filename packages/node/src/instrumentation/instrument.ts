@@ -9,6 +9,10 @@ import { instrumentHttp2Server } from './http/http2-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { tellCallers } from './http/response-headers.ts'
 import { instrumentUndici } from './http/undici.ts'
+import { instrumentAmqplib } from './messaging/amqplib/amqplib.ts'
+import { instrumentKafkajs } from './messaging/kafkajs/kafkajs.ts'
+import { instrumentNats } from './messaging/nats/nats.ts'
+import { instrumentPlatformaticKafka } from './messaging/platformatic-kafka/platformatic-kafka.ts'
 import { instrumentMongodb } from './mongodb/mongodb.ts'
 import type { InstrumentationName } from './names.ts'
 import { instrumentIoredis } from './redis/ioredis.ts'
@@ -58,6 +62,10 @@ export function instrument(
     ['sqlite', () => instrumentNodeSqlite(provider)],
     ['better-sqlite3', () => instrumentBetterSqlite3(provider)],
     ['mysql2', () => instrumentMysql2(provider)],
+    ['amqplib', () => instrumentAmqplib(provider)],
+    ['kafkajs', () => instrumentKafkajs(provider)],
+    ['nats', () => instrumentNats(provider)],
+    ['platformatic-kafka', () => instrumentPlatformaticKafka(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

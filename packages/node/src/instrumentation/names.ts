@@ -3,6 +3,7 @@
  * that of the library where there is no such package.
  */
 export const instrumentationNames = [
+  'amqplib',
   'better-sqlite3',
   'bunyan',
   'console',
@@ -15,13 +16,16 @@ export const instrumentationNames = [
   'hono',
   'http',
   'ioredis',
+  'kafkajs',
   'koa',
   'mongodb',
   'mysql2',
+  'nats',
   'nestjs-core',
   'openai',
   'pg',
   'pino',
+  'platformatic-kafka',
   'postgres',
   'redis',
   'sqlite',
@@ -36,7 +40,6 @@ export type InstrumentationName = (typeof instrumentationNames)[number]
  * they mean nothing here.
  */
 export const namesOfOthers = [
-  'amqplib',
   'aws-lambda',
   'aws-sdk',
   'cassandra-driver',
@@ -47,7 +50,6 @@ export const namesOfOthers = [
   'fs',
   'generic-pool',
   'host-metrics',
-  'kafkajs',
   'knex',
   'lru-memoizer',
   'memcached',

@@ -2,7 +2,7 @@ const PATCHED = Symbol.for('throughline.patched')
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown
 
-type Wrappers = Readonly<Record<string, (original: Method) => Method>>
+type Wrappers = Readonly<Record<string | symbol, (original: Method) => Method>>
 
 /**
  * Replaces methods of a class by what `wrappers` make of them, once for all copies of this package. What is no class, and
@@ -14,11 +14,14 @@ export function patch(type: unknown, wrappers: Wrappers): void {
 
 /** The same for an object that others inherit from, or that a CommonJS module exports. */
 export function patchMethods(object: unknown, wrappers: Wrappers): void {
-  const target = object as Record<string, unknown> & { [PATCHED]?: true }
-  if (target[PATCHED]) return
+  const target = object as Record<string | symbol, unknown>
+  // Of its own: a class that it extends may be patched, too.
+  if (Object.hasOwn(target, PATCHED)) return
   target[PATCHED] = true
-  for (const [name, wrap] of Object.entries(wrappers)) {
-    const original = target[name]
-    if (typeof original === 'function') target[name] = wrap(original as Method)
+  for (const name of Reflect.ownKeys(wrappers)) {
+    const [wrap, original] = [wrappers[name], target[name]]
+    if (wrap === undefined || typeof original !== 'function') continue
+    const { length } = original
+    target[name] = Object.defineProperty(wrap(original as Method), 'length', { value: length, configurable: true })
   }
 }

@@ -1,0 +1,91 @@
+import type { MessageHeaders } from '../../../propagation/carriers.ts'
+import { isSuppressed } from '../../../trace/context.ts'
+import { activeContext } from '../../../trace/context-manager.ts'
+import type { Method } from '../../patch.ts'
+import { tracedIterator } from '../iteration.ts'
+import type { KnownOperations } from '../messaging-operation.ts'
+import { attempted, type Processing, runProcessing, startProcess } from '../messaging-span.ts'
+import { isInternal, natsTracer, type Protocol, processOperations } from './nats-operations.ts'
+
+interface Message {
+  readonly subject: string
+  readonly headers?: MessageHeaders
+}
+
+interface Subscription {
+  readonly protocol: Protocol
+  readonly subject: string
+  readonly queue?: string
+}
+
+/** A consumer of a stream, and what it gives: messages that a loop or a callback takes. */
+interface Consumer {
+  readonly api: { readonly nc: { readonly protocol: Protocol } }
+  readonly stream?: string
+  readonly name?: string
+  readonly _info?: { readonly stream_name: string; readonly name: string }
+}
+
+type OnMessage = (this: unknown, error: unknown, message: Message) => unknown
+type OnStreamMessage = (this: unknown, message: Message) => unknown
+
+/** `NatsConnectionImpl.prototype.subscribe`, with a callback. */
+export const tracedSubscribe = (original: Method): Method =>
+  function subscribe(this: unknown, subject: unknown, options: unknown): unknown {
+    const { protocol } = this as Subscription
+    const { callback, queue } = (options ?? {}) as { callback?: unknown; queue?: string }
+    if (typeof callback !== 'function' || isInternal(protocol, subject) || isSuppressed(activeContext())) {
+      return original.call(this, subject, options)
+    }
+    const operations = processOperations(protocol, String(subject), queue)
+    const onMessage: OnMessage = function (error, message) {
+      const processing = error ? undefined : attempted(() => start(operations, message))
+      const call = () => callback.call(this, error, message)
+      return processing === undefined ? call() : runProcessing(processing, call)
+    }
+    return original.call(this, subject, { ...(options as object), callback: onMessage })
+  }
+
+/** `consume` of a stream's consumer, with a callback. */
+export const tracedConsume = (original: Method): Method =>
+  function consume(this: unknown, options: unknown): unknown {
+    const callback = (options as { callback?: unknown } | undefined)?.callback
+    if (typeof callback !== 'function' || isSuppressed(activeContext())) return original.call(this, options)
+    const operations = streamOperations(this as Consumer)
+    const onMessage: OnStreamMessage = function (message) {
+      const processing = attempted(() => start(operations, message))
+      const call = () => callback.call(this, message)
+      return processing === undefined ? call() : runProcessing(processing, call)
+    }
+    return original.call(this, { ...(options as object), callback: onMessage })
+  }
+
+/** `QueuedIteratorImpl.prototype[Symbol.asyncIterator]`: loops over subscriptions, and over a stream's messages. */
+export const tracedLoop = (original: Method): Method =>
+  function iterate(this: unknown): unknown {
+    const iterator = original.call(this) as AsyncIterator<Message>
+    const operations = attempted(() => operationsOf(this as Partial<Subscription> & { readonly consumer?: Consumer }))
+    return operations === undefined ? iterator : tracedIterator(iterator, message => start(operations, message))
+  }
+
+/** Undefined for what is no message of the app's: answers to a request, changes of the connection's state. */
+function operationsOf({
+  protocol,
+  subject,
+  queue,
+  consumer,
+}: Partial<Subscription> & { readonly consumer?: Consumer }): KnownOperations | undefined {
+  if (consumer !== undefined) return streamOperations(consumer)
+  if (protocol === undefined || subject === undefined || isInternal(protocol, subject)) return undefined
+  return processOperations(protocol, subject, queue)
+}
+
+/** A consumer takes messages of many subjects from its stream, so that it is named after the stream. */
+function streamOperations({ api, stream, name, _info }: Consumer): KnownOperations {
+  return processOperations(api.nc.protocol, stream ?? _info?.stream_name ?? '', name ?? _info?.name)
+}
+
+function start(operations: KnownOperations, { subject, headers }: Message): Processing | undefined {
+  const tracer = natsTracer()
+  return tracer && startProcess(tracer, operations.of(subject), {}, headers)
+}
