@@ -1,6 +1,6 @@
 import nodeModule from 'node:module'
 import { isMainThread, workerData } from 'node:worker_threads'
-import type { TraceAPI } from '@opentelemetry/api'
+import type { ApiCopy } from './api-copies.ts'
 import { AdoptedExporter } from './exporter/adopted-exporter.ts'
 import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
 import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
@@ -10,6 +10,9 @@ import { keepByHeader } from './instrumentation/keep-header.ts'
 import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
 import { watchEnd } from './lifetime/end.ts'
 import { ringBytes, sampleBurstSeconds } from './limits.ts'
+import { AppMetrics } from './metrics/app-metrics.ts'
+import { SystemSnapshot } from './metrics/system-snapshot.ts'
+import { viewsOf } from './metrics/views.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { encodeResource } from './resource.ts'
@@ -17,7 +20,7 @@ import { runningSdk, setRunningSdk } from './running.ts'
 import { RateLimit } from './sampling/rate-limit.ts'
 import { say, setSilent } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
-import type { Settings, StartOptions } from './settings/settings.ts'
+import type { MetricsSettings, Settings, StartOptions } from './settings/settings.ts'
 import { flushAtExit, openExtensions, propagatorOf } from './standard/open.ts'
 import { spanOf } from './trace/context.ts'
 import { activeContext } from './trace/context-manager.ts'
@@ -27,9 +30,9 @@ import { RecordedSpan } from './trace/span.ts'
 /**
  * `start()` of `index.ts`, which says what it does.
  *
- * @param importedTrace the copy of the API that the app may have taken tracers from before
+ * @param importedApi the copy of the API that the app may have taken tracers from before
  */
-export function start(options: StartOptions = {}, importedTrace: () => TraceAPI | undefined = () => undefined): void {
+export function start(options: StartOptions = {}, importedApi: () => ApiCopy | undefined = () => undefined): void {
   if (runningSdk() !== undefined || isExporterThread()) return
   try {
     const { settings, complaints } = readSettings(options, process.env)
@@ -38,17 +41,22 @@ export function start(options: StartOptions = {}, importedTrace: () => TraceAPI 
     if (settings.isDisabled) return
     if (isNodeTooOld) say(`Node 22.15 or newer can be traced, and this is ${process.versions.node}; not starting`)
     else if (isRegisteredElsewhere()) say('another OpenTelemetry SDK is registered in this process; not starting')
-    else startWith(settings, importedTrace())
+    else startWith(settings, importedApi())
   } catch (error) {
     noteInternalError(error)
     say(`tracing did not start: ${error instanceof Error ? error.message : error}`)
   }
 }
 
-function startWith(settings: Settings, imported: TraceAPI | undefined): void {
+function startWith(settings: Settings, imported: ApiCopy | undefined): void {
   const memory = createMemory(ringBytes)
   const exporter = exporterOf(memory, settings)
-  const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
+  const metrics = metricsOf(settings)
+  const snapshot = settings.hasSystemSnapshot ? new SystemSnapshot() : undefined
+  const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep, {
+    counter: metrics?.counter,
+    snapshot,
+  })
   const extensions = openExtensions(recorder, settings)
   const propagator = propagatorOf(settings, extensions)
   const { sampler, spanLimits: limits } = settings
@@ -57,8 +65,13 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
 
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
-  const stops = [registerGlobally(provider, propagator, imported), instrument(provider, settings, onSampledOut)]
-  const watches = settings.isExporting ? [watchEnd(recorder, exporter), watchAppThreads(exporter)] : []
+  const stops = [
+    registerGlobally(provider, propagator, imported, metrics?.meters),
+    instrument(provider, settings, onSampledOut),
+  ]
+  const isSending = settings.isExporting || metrics !== undefined
+  const watches = isSending ? [watchEnd(recorder, exporter, metrics), watchAppThreads(exporter)] : []
+  if (metrics !== undefined) stops.push(startForMetrics(exporter, settings.exporter.metrics))
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 
   setRunningSdk({
@@ -71,9 +84,13 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
     },
     shutdown: async () => {
       for (const stop of stops) stop()
+      await exporter.flush()
+      metrics?.tellLast()
       await Promise.all([exporter.stop(), extensions?.shutdown()])
       // Only now: until then the process may end.
       for (const stop of watches) stop()
+      metrics?.close()
+      snapshot?.close()
     },
   })
 }
@@ -81,8 +98,24 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
 const rootLimitOf = ({ sampledTracesPerSecond: perSecond }: Settings): RateLimit | undefined =>
   perSecond === undefined ? undefined : new RateLimit(perSecond, sampleBurstSeconds, performance.now())
 
-const exporterOf = (memory: RecorderMemory, { exporter }: Settings): Exporter =>
-  threadsAbove() === undefined ? new ThreadExporter(memory, exporter) : new AdoptedExporter(memory, ownThreadIds())
+/** Undefined where nobody wants any: then no span is counted. */
+function metricsOf(settings: Settings): AppMetrics | undefined {
+  const views = viewsOf(settings.exporter.metrics)
+  return views.size === 0 ? undefined : new AppMetrics(views, () => encodeResource(settings))
+}
+
+/** Also where there are no spans: at once where somebody may ask, else in time for the first readings. */
+function startForMetrics(exporter: Exporter, { prometheus, intervalMs }: MetricsSettings): () => void {
+  if (prometheus !== undefined) exporter.start()
+  const timer = setTimeout(() => exporter.start(), intervalMs)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+const exporterOf = (memory: RecorderMemory, { exporter, isExporting }: Settings): Exporter =>
+  threadsAbove() === undefined
+    ? new ThreadExporter(memory, exporter, isExporting)
+    : new AdoptedExporter(memory, ownThreadIds())
 
 /**
  * What came with 22.15, asked for by its presence. Always a property of the module: a named import that is not there

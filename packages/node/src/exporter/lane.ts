@@ -1,4 +1,4 @@
-import type { StatsSum } from '../health/stats-sum.ts'
+import type { OwnHealth } from '../health/own-health.ts'
 import { CatalogReader } from '../recorder/catalog.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
 import { OpenSpanReader } from '../recorder/open-span-reader.ts'
@@ -12,7 +12,7 @@ export interface LaneOptions {
   readonly client: OtlpClient
   readonly scheduleDelayMs: number
   readonly onOutcome: (outcome: SendOutcome) => void
-  readonly stats: StatsSum
+  readonly health: OwnHealth
 }
 
 /** The way of one app thread's spans to the receiver. */
@@ -27,9 +27,9 @@ export interface Lane {
   close(): void
 }
 
-export function openLane(memory: RecorderMemory, { client, scheduleDelayMs, onOutcome, stats }: LaneOptions): Lane {
+export function openLane(memory: RecorderMemory, { client, scheduleDelayMs, onOutcome, health }: LaneOptions): Lane {
   const ring = openRing(memory.ring)
-  stats.watch(ring.control)
+  health.watch(ring.control)
   const catalog = new CatalogReader(ring.control, memory.catalog)
   const openSpans = new OpenSpanReader(memory.openSpans)
   const loop = new ExportLoop({ ring, client, encoder: new BatchEncoder(catalog), scheduleDelayMs, onOutcome })
@@ -42,6 +42,6 @@ export function openLane(memory: RecorderMemory, { client, scheduleDelayMs, onOu
       // A body of its own: the loop's is perhaps being sent.
       if (unfinished.count > 0) loop.sendAlso(new BatchEncoder(catalog).encode(unfinished))
     },
-    close: () => stats.unwatch(ring.control),
+    close: () => health.unwatch(ring.control),
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { BroadcastChannel } from 'node:worker_threads'
 import type { ProtoWriter } from '@throughline/otlp'
-import { StatsSum } from '../health/stats-sum.ts'
+import { OwnHealth } from '../health/own-health.ts'
 import { maxRetiredThreads } from '../limits.ts'
 import { createMemory } from '../recorder/memory.ts'
 import { openRing } from '../recorder/ring-layout.ts'
@@ -45,7 +45,8 @@ function openLanes(t: TestContext, answer: () => Promise<SendOutcome>) {
     setImmediate(tell)
     return answer()
   }
-  const options = { client: { send, close() {} }, scheduleDelayMs: 0, onOutcome() {}, stats: new StatsSum() }
+  const health = new OwnHealth('http/protobuf', () => new Uint8Array())
+  const options = { client: { send, close() {} }, scheduleDelayMs: 0, onOutcome() {}, health }
   new ThreadLanes(inside, memory => openLane(memory, options))
 
   const adopt = (...threadIds: readonly number[]) => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lossReportMs } from '../limits.ts'
 import { createRing, LAPPED, openRing } from '../recorder/ring-layout.ts'
-import { readSettings } from '../settings/read-settings.ts'
 import { StatsSum } from './stats-sum.ts'
 import { watchHealth } from './watch-health.ts'
 
@@ -14,8 +13,7 @@ test('losses are told once a minute, and only if there were any', t => {
   // What an exporter's thread that failed has told already.
   control[LAPPED] = 100
   const said: string[] = []
-  const { settings } = readSettings({}, { OTEL_METRICS_EXPORTER: 'none' })
-  watchHealth({ stats, settings: settings.exporter, resource: () => new Uint8Array(), say: text => said.push(text) })
+  watchHealth({ stats, say: text => said.push(text) })
   const saidAfter = (lappedCount: number, elapsedMs: number) => {
     control[LAPPED] = (control[LAPPED] ?? 0) + lappedCount
     t.mock.timers.tick(elapsedMs)

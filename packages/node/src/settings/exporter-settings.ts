@@ -1,5 +1,6 @@
-import { defaultMetricIntervalMs, defaultScheduleDelayMs } from '../limits.ts'
+import { defaultScheduleDelayMs } from '../limits.ts'
 import type { EnvironmentReader } from './environment.ts'
+import { metricsSettings } from './metrics-settings.ts'
 import { otlpEndpoint, type Signal } from './otlp-endpoint.ts'
 import { type OtlpVariables, ofAllSignals, ofMetrics, ofTraces } from './otlp-variables.ts'
 import type { ExporterSettings, OtlpProtocol, StartOptions } from './settings.ts'
@@ -8,17 +9,12 @@ export function exporterSettings(reader: EnvironmentReader, options: StartOption
   const traces = otlpEndpoint(reader, options, signal(reader, ofTraces, '/v1/traces', 'http/protobuf'))
   // Whoever says only how traces are sent may not know of metrics: those follow, to what is most likely one receiver.
   const ofNumbers = () => signal(reader, ofMetrics, '/v1/metrics', traces.protocol)
-  const hasMetrics = reader.choices('OTEL_METRICS_EXPORTER', ['otlp', 'none'], ['otlp']).has('otlp')
   return {
     traces,
-    metrics: hasMetrics ? otlpEndpoint(reader, options, ofNumbers()) : undefined,
-    metricIntervalMs: metricIntervalMs(reader, 'OTEL_METRIC_EXPORT_INTERVAL'),
+    metrics: metricsSettings(reader, () => otlpEndpoint(reader, options, ofNumbers())),
     scheduleDelayMs: scheduleDelayMs(reader, 'OTEL_BSP_SCHEDULE_DELAY'),
   }
 }
-
-export const metricIntervalMs = (reader: EnvironmentReader, name: string): number =>
-  reader.number([name], { min: 1, max: 86_400_000 }, defaultMetricIntervalMs)
 
 export const scheduleDelayMs = (reader: EnvironmentReader, name: string): number =>
   reader.number([name], { min: 0, max: 600_000 }, defaultScheduleDelayMs)

@@ -49,6 +49,7 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),
     spanLimits: spanLimits(reader, limitVariables),
+    hasSystemSnapshot: reader.flag('THROUGHLINE_SYSTEM_SNAPSHOT'),
     propagators: propagators(reader),
     standard: standardObjects(options),
     exporter: exporterSettings(reader, options),

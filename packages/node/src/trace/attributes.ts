@@ -1,5 +1,7 @@
 import { noteInternalError } from '../guard.ts'
 import { maxAttributeValues, maxValueDepth } from '../limits.ts'
+import type { Histogram } from '../metrics/histogram.ts'
+import type { Branch } from '../metrics/series-tree.ts'
 
 /**
  * Attributes that many spans carry alike, encoded once: one copy of bytes instead of ten keys and values a span.
@@ -8,6 +10,8 @@ import { maxAttributeValues, maxValueDepth } from '../limits.ts'
 export interface SharedAttributes {
   readonly entries: readonly unknown[]
   readonly encoded: Uint8Array
+  /** Where the series begin that spans with these belong to; see `metrics/span-metrics.ts`, whose this is. */
+  seriesBranch: Branch<Histogram> | undefined
 }
 
 const NONE: readonly unknown[] = []

@@ -39,6 +39,7 @@ describe('a file of settings', () => {
         keep: { slowerThanMs: 250, tracesPerSecond: 10 },
         keepHeader: 'x-debug',
         spanLimits: { ...defaultSpanLimits, attributeValueLength: 4096, eventCount: 32 },
+        hasSystemSnapshot: false,
         propagators: ['tracecontext', 'baggage'],
         standard: {
           spanProcessors: [],
@@ -49,8 +50,17 @@ describe('a file of settings', () => {
         },
         exporter: {
           traces: { ...common, url: 'http://localhost:4318/v1/traces' },
-          metrics: { ...common, url: 'http://localhost:4318/v1/metrics' },
-          metricIntervalMs: 15_000,
+          metrics: {
+            otlp: {
+              endpoint: { ...common, url: 'http://localhost:4318/v1/metrics' },
+              temporality: 'cumulative',
+              histogram: undefined,
+            },
+            prometheus: undefined,
+            isConsole: false,
+            intervalMs: 15_000,
+            exemplars: 'trace_based',
+          },
           scheduleDelayMs: 1000,
         },
       })
@@ -61,7 +71,7 @@ describe('a file of settings', () => {
     const settings = settingsOf('')
     assert.equal(settings.isDisabled, false)
     assert.equal(settings.isExporting, false)
-    assert.equal(settings.exporter.metrics, undefined)
+    assert.equal(settings.exporter.metrics.otlp, undefined)
     assert.deepEqual(settings.propagators, [])
     assert.equal(settings.serviceName, 'unknown_service:node')
     assert.deepEqual(settings.sampler, parentBased(alwaysOn))

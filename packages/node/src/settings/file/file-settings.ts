@@ -54,6 +54,7 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
     keep: keepSettings(file),
     keepHeader: keepHeader(file),
     spanLimits: spanLimits(file, limitPaths),
+    hasSystemSnapshot: file.flag('THROUGHLINE_SYSTEM_SNAPSHOT'),
     propagators: filePropagators(file),
     standard: standardObjects(options),
     ...fileExporters(file, options),
