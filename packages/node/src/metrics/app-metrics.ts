@@ -40,7 +40,8 @@ export class AppMetrics {
 
   /** Without being asked: this thread, or its process, ends. */
   tellLast(): void {
-    if (this.#isBegun) this.#tell('pushed', this.meters.readNow('pushed'))
+    if (!this.#isBegun) return
+    for (const view of this.#sources.keys()) this.#tell(view, this.meters.readNow(view))
   }
 
   close(): void {

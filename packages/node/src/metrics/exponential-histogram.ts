@@ -98,8 +98,9 @@ export class ExponentialHistogram implements Histogram {
   }
 
   #countsInOrder(): number[] {
-    const length = this.#highest - this.#lowest + 1
-    return Array.from({ length }, (_, i) => this.#counts[placeOf(this.#lowest + i)] ?? 0)
+    const counts: number[] = []
+    for (let index = this.#lowest; index <= this.#highest; index++) counts.push(this.#counts[placeOf(index)] ?? 0)
+    return counts
   }
 }
 

@@ -1,11 +1,14 @@
 import { writeSync } from 'node:fs'
+import { nowUnixNano } from '@throughline/otlp'
+import { noteInternalError } from '../guard.ts'
 import { say } from '../say.ts'
 import type { MetricsSettings } from '../settings/settings.ts'
+import { Differences } from './differences.ts'
 import { MetricsPush } from './metrics-push.ts'
 import type { Readings } from './model.ts'
 import { servePrometheus } from './prometheus-server.ts'
 import { prometheusText } from './prometheus-text.ts'
-import { ReadingsInbox } from './readings-inbox.ts'
+import { ReadingsInbox, type ThreadReadings } from './readings-inbox.ts'
 import { metricsRequestJson } from './request-json.ts'
 
 export interface MetricsExportOptions {
@@ -26,23 +29,55 @@ export function exportMetrics({ settings, mainThreadId, ownReadings }: MetricsEx
   const inbox = new ReadingsInbox(mainThreadId)
   const { otlp, prometheus, isConsole, intervalMs } = settings
   const push = otlp && new MetricsPush({ endpoint: otlp.endpoint, isDelta: otlp.temporality !== 'cumulative' })
-  const send = async (told: readonly { readonly readings: Readings }[]): Promise<void> => {
-    await push?.push([...told.map(({ readings }) => readings), ...ownReadings()])
+  const ownPushed = otlp?.temporality === 'delta' ? asIntervals(ownReadings) : ownReadings
+  const send = async (told: readonly ThreadReadings[]): Promise<void> => {
+    await push?.push([...told.map(({ readings }) => readings), ...ownPushed()])
   }
-  const print = async (): Promise<void> => {
-    const told = await inbox.gather('pulled')
-    writeSync(1, `${metricsRequestJson(told.map(({ readings }) => readings))}\n`)
+  const withOwn = (told: readonly ThreadReadings[]): readonly ThreadReadings[] => [
+    ...told,
+    ...ownReadings().map(readings => ({ threadId: mainThreadId, readings })),
+  ]
+  const print = (told: readonly ThreadReadings[]): void => {
+    writeSync(1, `${metricsRequestJson(withOwn(told).map(({ readings }) => readings))}\n`)
   }
-  if (prometheus !== undefined)
-    servePrometheus(prometheus, async () => prometheusText(await inbox.gather('pulled')), say)
-  setInterval(async () => {
+
+  if (prometheus !== undefined) {
+    servePrometheus(prometheus, async () => prometheusText(withOwn(await inbox.gather('pulled'))), say)
+  }
+  // One after the other: a receiver that is slow is not asked again before it has answered.
+  everyInterval(intervalMs, async () => {
     if (push?.isUnwanted === false) await send(await inbox.gather('pushed'))
-    if (isConsole) await print()
-  }, intervalMs)
+    if (isConsole) print(await inbox.gather('pulled'))
+  })
   return {
     async flush() {
-      const last = inbox.take('pushed')
-      if (last.length > 0) await send(last)
+      const [pushed, pulled] = [inbox.take('pushed'), inbox.take('pulled')]
+      if (isConsole && pulled.length > 0) print(pulled)
+      if (pushed.length > 0) await send(pushed)
     },
   }
+}
+
+function everyInterval(intervalMs: number, work: () => Promise<void>): void {
+  let isBusy = false
+  setInterval(async () => {
+    if (isBusy) return
+    isBusy = true
+    try {
+      await work()
+    } catch (error) {
+      noteInternalError(error)
+    }
+    isBusy = false
+  }, intervalMs)
+}
+
+/** What the exporter counts since the start, as what came since the readings before. */
+function asIntervals(read: () => readonly Readings[]): () => readonly Readings[] {
+  const differences = new Differences(nowUnixNano())
+  return () =>
+    read().map(({ resource, scopes }) => ({
+      resource,
+      scopes: scopes.map(scope => ({ ...scope, metrics: differences.of(scope.metrics, scope.unixNano) })),
+    }))
 }

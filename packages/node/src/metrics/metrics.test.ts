@@ -36,8 +36,10 @@ async function run(t: { after(fn: () => Promise<void>): void }, source: string, 
 
 describe('the metrics of an app', () => {
   for (const end of ['await app.close()', 'process.exit(0)']) {
+    // On a slow machine a request is slow, and would be kept.
+    const env = { OTEL_TRACES_SAMPLER: 'always_off', THROUGHLINE_KEEP_TRACES_PER_SECOND: '0' }
     test(`count all requests, also where none is sampled, up to the end by ${end}`, async t => {
-      const { receiver, app } = await run(t, serving(end), { OTEL_TRACES_SAMPLER: 'always_off' })
+      const { receiver, app } = await run(t, serving(end), env)
       assert.equal(await app.exited, 0, app.stderr())
       const [metrics, ...others] = receiver.metrics
       assert.ok(metrics)
@@ -164,6 +166,23 @@ describe('the metrics of an app', () => {
     const { app } = await run(t, source)
     assert.equal(await app.exited, 0, app.stderr())
     assert.equal(app.stdout(), 'true own\n')
+  })
+
+  test('do not wake an app that idles: then nothing samples its event loop', async t => {
+    const { receiver, app } = await run(t, 'setInterval(() => {}, 60_000)', { OTEL_METRIC_EXPORT_INTERVAL: '300' })
+    const metrics = await receiver.waitForMetrics(each => find(each, 'nodejs.eventloop.delay.max') === undefined)
+    app.process.kill('SIGKILL')
+    await app.exited
+    assert.ok(find(metrics, 'nodejs.eventloop.utilization'))
+    assert.ok(receiver.metrics.some(each => find(each, 'nodejs.eventloop.delay.max') !== undefined))
+  })
+
+  test('are printed on the console, up to the end', async t => {
+    const { app } = await run(t, serving('await app.close()'), { OTEL_METRICS_EXPORTER: 'console' })
+    assert.equal(await app.exited, 0, app.stderr())
+    const metrics = metricsIn(JSON.parse(app.stdout()))
+    const [point] = metrics.find(({ name }) => name === 'http.server.request.duration')?.histogram?.dataPoints ?? []
+    assert.equal(point?.count, '5')
   })
 
   test('do not keep an app alive', async t => {
