@@ -77,6 +77,24 @@ describe('a file of settings', () => {
     assert.deepEqual(settings.sampler, parentBased(alwaysOn))
   })
 
+  test('says how metrics are summed up', () => {
+    const { metrics } = settingsOf(`
+meter_provider:
+  exemplar_filter: always_off
+  readers:
+    - periodic:
+        timeout: 700
+        exporter:
+          otlp_grpc:
+            temporality_preference: low_memory
+            default_histogram_aggregation: explicit_bucket_histogram
+`).exporter
+    assert.deepEqual(
+      [metrics.exemplars, metrics.otlp?.endpoint.timeoutMs, metrics.otlp?.temporality, metrics.otlp?.histogram],
+      ['always_off', 700, 'lowmemory', 'explicit_bucket_histogram'],
+    )
+  })
+
   test('counts instead of the variables of OpenTelemetry', () => {
     const environment = {
       OTEL_SDK_DISABLED: 'true',
