@@ -33,6 +33,9 @@ async function bundle(cwd: string, input: Readonly<Record<string, string>>, targ
     cwd,
     input,
     platform: 'node',
+    // Our own packages from their sources: a bundle of theirs would be one part in all files, and JSON, which one file
+    // needs, would be loaded with every app and every thread.
+    resolve: { conditionNames: ['throughline-source', 'import', 'node', 'default'] },
     external: id => !id.startsWith('.') && !id.startsWith('/') && !included.has(id),
     output: {
       dir: join(target, 'dist'),

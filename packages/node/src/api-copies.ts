@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type MetricsAPI, type TraceAPI, type TracerProvider, trace } from '@opentelemetry/api'
-import { onModule } from './instrumentation/modules.ts'
+import { onPackage } from './modules/packages.ts'
 
 /** What all copies of the API in a process share, whatever their versions are. */
 const KEY = Symbol.for('opentelemetry.js.api.1')
@@ -72,10 +72,8 @@ export function onApiCopy(meet: (copy: ApiCopy, path: string) => void, imported:
     meet(copy, path)
   }
   meetOnce(imported, '@opentelemetry/api')
-  return onModule(isOfApi, meetOnce)
+  return onPackage('@opentelemetry/api', ({ exports, folder, path }) => meetOnce(exports, `${folder}/${path}`))
 }
-
-const isOfApi = (id: string): boolean => id === '@opentelemetry/api' || /[\\/]@opentelemetry[\\/]api[\\/]/.test(id)
 
 function copyIn(exports: unknown): ApiCopy | undefined {
   if (typeof exports !== 'object' || exports === null || !('trace' in exports) || !isTraceApi(exports.trace)) {

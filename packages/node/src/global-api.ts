@@ -12,6 +12,7 @@ import {
 import { type ApiCopy, giveDelegate, onApiCopy, raiseSharedVersion, sharedApi } from './api-copies.ts'
 import { w3cPropagator } from './propagation/propagator.ts'
 import { say } from './say.ts'
+import { appFrame } from './trace/app-frame.ts'
 import { AsyncContextManager } from './trace/context-manager.ts'
 
 /** Whether somebody else is behind the API already, through whichever copy of it. */
@@ -19,6 +20,9 @@ export function isRegisteredElsewhere(): boolean {
   const shared = sharedApi()
   return shared?.trace !== undefined || shared?.context !== undefined
 }
+
+/** Where that was done, nobody can tell any more. */
+export const registeredName = (): string => (sharedApi()?.trace === undefined ? '' : nameOf(sharedApi()?.trace))
 
 /**
  * Puts `provider` behind the API; the function that is returned takes it away again.
@@ -72,7 +76,7 @@ let hasToldOfAnother = false
 function watchRegistrations(copy: TraceAPI): () => void {
   const { setGlobalTracerProvider } = copy
   copy.setGlobalTracerProvider = provider => {
-    if (!hasToldOfAnother) say('another OpenTelemetry SDK was started after this one and gets no spans; remove either')
+    if (!hasToldOfAnother) sayAnother(provider)
     hasToldOfAnother = true
     return Reflect.apply(setGlobalTracerProvider, copy, [provider])
   }
@@ -101,4 +105,19 @@ function giveWay(copy: MetricsAPI | undefined, meters: MeterProvider | undefined
   return () => {
     copy.setGlobalMeterProvider = setGlobalMeterProvider
   }
+}
+
+function sayAnother(provider: TracerProvider): void {
+  const place = appFrame(false)
+  const at = place === undefined ? '' : ` at ${place}`
+  say(`another OpenTelemetry SDK${nameOf(provider)} was started${at} after this one and gets no spans; remove either`)
+}
+
+/** By its class, in brackets. The API may have put a proxy before it. */
+function nameOf(provider: unknown): string {
+  const proxy: { readonly getDelegate?: () => unknown } = Object(provider)
+  const delegate = typeof proxy.getDelegate === 'function' ? proxy.getDelegate() : proxy
+  const name: unknown = Object(delegate).constructor?.name
+  // Bundlers number classes of one name.
+  return typeof name === 'string' && name !== 'Object' ? ` (${name.replace(/\$\d+$/, '')})` : ''
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { channel } from 'node:diagnostics_channel'
 import { test } from 'node:test'
+import { subscribe } from './channels.ts'
 import { internalErrors } from './guard.ts'
-import { subscribe } from './instrumentation/channels.ts'
 
 test('what a subscriber of ours throws does not reach who publishes, and is counted', () => {
   const error = new Error('ours')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import nodeModule, { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ApiCopy } from './api-copies.ts'
 
 /**
@@ -25,7 +25,7 @@ export function isEsmApp(): boolean {
 function typeOf(file: string): unknown {
   try {
     // A property, not a named import: an old Node that has none would refuse to load this.
-    const manifest = nodeModule.findPackageJSON(file)
+    const manifest = nodeModule.findPackageJSON(pathToFileURL(file))
     return manifest === undefined ? undefined : JSON.parse(readFileSync(manifest, 'utf8')).type
   } catch {
     return undefined

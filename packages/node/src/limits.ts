@@ -10,6 +10,12 @@ export const maxRecordBytes = 1 << 20
 export const ringBytes = 8 << 20
 
 /**
+ * Log records have a ring of their own, made where they are sent: 4 MiB holds about 10,000 lines of 400 bytes, and lines
+ * that come in floods push out no spans.
+ */
+export const logRingBytes = 4 << 20
+
+/**
  * Ended spans of requests and jobs that were sampled out and go on, held for the case that something fails. A span with
  * six attributes is 700 bytes, so that is 11 MiB at most; an app of usual requests has some hundred.
  */
@@ -176,6 +182,15 @@ export const drainStepMs = 10
 /** How often the wall clock is asked whether it has jumped, at most: a reading is a tenth of a span. */
 export const clockLookMs = 1_000
 
+/** Of an audit file before another is begun: half a million lines, which an editor still opens. */
+export const maxAuditFileBytes = 64 << 20
+
+/** Audit files that are kept, the current one included: 640 MiB, beyond which the oldest is removed. */
+export const maxAuditFiles = 10
+
+/** Names of loggers that are told apart, a hundred bytes each in 256 KiB. An app names them by its parts, not its users. */
+export const maxLogScopes = 1_000
+
 /** What counts as a jump. Clocks of machines that are well kept differ by a few milliseconds. */
 export const minClockStepMs = 50
 
@@ -217,3 +232,12 @@ export const observeTimeoutMs = 250
 
 /** How old a reading of the machine may be that a root span carries: what happens within a second has no more to tell. */
 export const snapshotMs = 1_000
+
+/** Of a file that may tell who we are. Such files have some KiB; the list of a large repository's branches may have more. */
+export const maxDetectedFileBytes = 1 << 20
+
+/** Names of spans that seem to repeat ours, which are looked after; an app that has the problem has few. */
+export const maxSuspectedNames = 100
+
+/** Frames of a stack in which the app's own is looked for; wrappers of a library take some. */
+export const maxFramesToApp = 30

@@ -1,29 +1,33 @@
 import nodeModule from 'node:module'
 import { isMainThread, workerData } from 'node:worker_threads'
 import type { ApiCopy } from './api-copies.ts'
+import { auditing } from './audit/auditing.ts'
 import { AdoptedExporter } from './exporter/adopted-exporter.ts'
 import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
-import { isRegisteredElsewhere, registerGlobally } from './global-api.ts'
+import { isRegisteredElsewhere, registeredName, registerGlobally } from './global-api.ts'
 import { noteInternalError } from './guard.ts'
+import { keepByHeader } from './instrumentation/http/keep-header.ts'
 import { instrument } from './instrumentation/instrument.ts'
-import { keepByHeader } from './instrumentation/keep-header.ts'
 import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-threads.ts'
 import { watchEnd } from './lifetime/end.ts'
-import { ringBytes, sampleBurstSeconds } from './limits.ts'
+import { maxRecordBytes, ringBytes, sampleBurstSeconds } from './limits.ts'
+import { startLogs } from './logs/start-logs.ts'
 import { AppMetrics } from './metrics/app-metrics.ts'
 import { SystemSnapshot } from './metrics/system-snapshot.ts'
 import { viewsOf } from './metrics/views.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
-import { encodeResource } from './resource.ts'
+import { encodeResource } from './resource/resource.ts'
 import { runningSdk, setRunningSdk } from './running.ts'
 import { RateLimit } from './sampling/rate-limit.ts'
 import { say, setSilent } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { MetricsSettings, Settings, StartOptions } from './settings/settings.ts'
 import { flushAtExit, openExtensions, propagatorOf } from './standard/open.ts'
+import { withBaggageAttributes } from './trace/baggage-attributes.ts'
 import { spanOf } from './trace/context.ts'
 import { activeContext } from './trace/context-manager.ts'
+import { DuplicateSpans } from './trace/duplicate-spans.ts'
 import { RecordingTracerProvider } from './trace/provider.ts'
 import { RecordedSpan } from './trace/span.ts'
 
@@ -40,7 +44,8 @@ export function start(options: StartOptions = {}, importedApi: () => ApiCopy | u
     for (const complaint of complaints) say(complaint)
     if (settings.isDisabled) return
     if (isNodeTooOld) say(`Node 22.15 or newer can be traced, and this is ${process.versions.node}; not starting`)
-    else if (isRegisteredElsewhere()) say('another OpenTelemetry SDK is registered in this process; not starting')
+    else if (isRegisteredElsewhere())
+      say(`another OpenTelemetry SDK${registeredName()} is registered here; not starting`)
     else startWith(settings, importedApi())
   } catch (error) {
     noteInternalError(error)
@@ -49,7 +54,7 @@ export function start(options: StartOptions = {}, importedApi: () => ApiCopy | u
 }
 
 function startWith(settings: Settings, imported: ApiCopy | undefined): void {
-  const memory = createMemory(ringBytes)
+  const memory = createMemory(ringBytes, maxRecordBytes, settings.exporter.logs !== undefined)
   const exporter = exporterOf(memory, settings)
   const metrics = metricsOf(settings)
   const snapshot = settings.hasSystemSnapshot ? new SystemSnapshot() : undefined
@@ -58,19 +63,31 @@ function startWith(settings: Settings, imported: ApiCopy | undefined): void {
     snapshot,
   })
   const extensions = openExtensions(recorder, settings)
-  const propagator = propagatorOf(settings, extensions)
+  const tracerExtensions = withBaggageAttributes(settings.baggageAttributes, extensions)
+  const propagator = propagatorOf(settings, tracerExtensions)
   const { sampler, spanLimits: limits } = settings
   const rootLimit = rootLimitOf(settings)
-  const shared = { sink: extensions ?? recorder, sampler, rootLimit, limits, extensions, propagator }
-  const provider = new RecordingTracerProvider(shared, scope => recorder.addScope(scope))
+  const sink = extensions ?? recorder
+  const audited = settings.audit === undefined ? sink : auditing(sink, settings.audit)
+  const duplicates = new DuplicateSpans()
+  const shared = { sink: audited, sampler, rootLimit, limits, extensions: tracerExtensions, duplicates, propagator }
+  const provider = new RecordingTracerProvider(shared, scope => duplicates.addScope(recorder.addScope(scope), scope))
 
+  // Before the version that copies of the API see is raised, after which ours may register nothing.
+  const logs = startLogs(memory, settings)
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
   const stops = [
     registerGlobally(provider, propagator, imported, metrics?.meters),
     instrument(provider, settings, onSampledOut),
+    logs.stop,
   ]
-  const isSending = settings.isExporting || metrics !== undefined
-  const watches = isSending ? [watchEnd(recorder, exporter, metrics), watchAppThreads(exporter)] : []
+  // Where spans stay here and are counted, an app that makes some has something to tell.
+  const spans = settings.isExporting || metrics !== undefined ? recorder : undefined
+  const isSending = spans !== undefined || logs.recorder !== undefined
+  const endOpenSpans = () => recorder.endOpenSpans()
+  const watches = isSending
+    ? [watchEnd({ spans, logs: logs.recorder, metrics }, endOpenSpans, exporter), watchAppThreads(exporter)]
+    : []
   if (metrics !== undefined) stops.push(startForMetrics(exporter, settings.exporter.metrics))
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 

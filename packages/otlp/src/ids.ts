@@ -1,4 +1,4 @@
-import type { SpanId, TraceId } from './model.ts'
+import type { SpanId, TraceId } from './model/common.ts'
 
 const NOT_A_DIGIT = 16
 

@@ -1,12 +1,41 @@
 export { bytesToHex, hexToBytes, isValidSpanId, isValidTraceId } from './ids.ts'
+export { readLogsJson } from './json/read-logs.ts'
+export { readMetricsJson } from './json/read-metrics.ts'
 export { readTracesJson } from './json/read-traces.ts'
-export { readStatusJson, readTraceResponseJson, writeStatusJson, writeTraceResponseJson } from './json/replies.ts'
+export {
+  readLogsResponseJson,
+  readMetricsResponseJson,
+  readStatusJson,
+  readTraceResponseJson,
+  writeLogsResponseJson,
+  writeMetricsResponseJson,
+  writeStatusJson,
+  writeTraceResponseJson,
+} from './json/replies.ts'
+export { writeLogsJson } from './json/write-logs.ts'
+export { writeMetricsJson } from './json/write-metrics.ts'
 export { writeTracesJson } from './json/write-traces.ts'
-export * from './model.ts'
+export * from './model/common.ts'
+export * from './model/logs.ts'
+export * from './model/metrics.ts'
+export * from './model/traces.ts'
+export { readLogsProto } from './proto/read-logs.ts'
+export { readMetricsProto } from './proto/read-metrics.ts'
 export { readTracesProto } from './proto/read-traces.ts'
-export { readStatusProto, readTraceResponseProto, writeStatusProto, writeTraceResponseProto } from './proto/replies.ts'
+export {
+  readLogsResponseProto,
+  readMetricsResponseProto,
+  readStatusProto,
+  readTraceResponseProto,
+  writeLogsResponseProto,
+  writeMetricsResponseProto,
+  writeStatusProto,
+  writeTraceResponseProto,
+} from './proto/replies.ts'
+export { writeLogsProto } from './proto/write-logs.ts'
+export { writeMetricsProto } from './proto/write-metrics.ts'
 export { writeTracesProto } from './proto/write-traces.ts'
-export type { RpcStatus, TraceResponse } from './replies.ts'
+export type { LogsResponse, MetricsResponse, RpcStatus, TraceResponse } from './replies.ts'
 export { err, ok, type Result } from './result.ts'
 export { nowUnixNano, unixNano } from './time.ts'
 export { spanProblem } from './validate.ts'

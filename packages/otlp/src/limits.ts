@@ -9,10 +9,10 @@ export const loopEncodedChars = 42
 
 /**
  * How deep an `AnyValue` may nest, itself included. Protobuf decoders refuse more than 100 messages inside one another;
- * an event's attribute is the sixth, and each key-value list adds three: 6 + 3 × 31 = 99. So what we accept, everybody
- * can read back. The stack is safe far beyond.
+ * the value of an exemplar's attribute is the ninth, and each key-value list adds three: 9 + 3 × 30 = 99. So what we
+ * accept, everybody can read back. The stack is safe far beyond.
  */
-export const anyValueDepthMax = 32
+export const anyValueDepthMax = 31
 
 /**
  * How many hollow messages one payload may hold: those too short to say anything. Two bytes, which gzip makes out of
@@ -20,8 +20,21 @@ export const anyValueDepthMax = 32
  */
 export const hollowMessagesMax = 10_000
 
-/** Bytes below which a message is hollow: a span or link without its two ids, an event without its time, and so on. */
-export const hollowBelowBytes = { span: 28, link: 28, event: 9, keyValue: 3, group: 4 } as const
+/**
+ * Bytes below which a message is hollow: a span or link without its two ids, an event or a data point without its time, a
+ * metric without name and kind, and so on.
+ */
+export const hollowBelowBytes = {
+  span: 28,
+  link: 28,
+  event: 9,
+  metric: 5,
+  dataPoint: 9,
+  quantile: 9,
+  logRecord: 9,
+  keyValue: 3,
+  group: 4,
+} as const
 
 /** A varint carries 64 bits in at most ten bytes; an eleventh is an error (protobuf encoding, "Base 128 Varints"). */
 export const varintBytesMax = 10

@@ -3,10 +3,20 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   bytesToHex,
+  type LogsResponse,
+  type MetricsResponse,
+  readLogsResponseJson,
+  readLogsResponseProto,
+  readMetricsResponseJson,
+  readMetricsResponseProto,
   readStatusJson,
   readStatusProto,
   readTraceResponseJson,
   readTraceResponseProto,
+  writeLogsResponseJson,
+  writeLogsResponseProto,
+  writeMetricsResponseJson,
+  writeMetricsResponseProto,
   writeStatusJson,
   writeStatusProto,
   writeTraceResponseJson,
@@ -33,6 +43,45 @@ test('partial success is laid out as the protocol says', () => {
   const partial = { rejectedSpans: 5n, errorMessage: 'no' }
   assert.equal(bytesToHex(writeTraceResponseProto(partial)), '0a06080512026e6f')
   assert.equal(writeTraceResponseJson(partial), '{"partialSuccess":{"rejectedSpans":"5","errorMessage":"no"}}')
+})
+
+/** The other signals have the same response under another name for its count. */
+const metricsResponse = (rejectedDataPoints: bigint, errorMessage: string): MetricsResponse => ({
+  rejectedDataPoints,
+  errorMessage,
+})
+const logsResponse = (rejectedLogRecords: bigint, errorMessage: string): LogsResponse => ({
+  rejectedLogRecords,
+  errorMessage,
+})
+
+test('full success of metrics and of logs leaves partial_success out', () => {
+  assert.equal(writeMetricsResponseProto(metricsResponse(0n, '')).length, 0)
+  assert.equal(writeMetricsResponseJson(metricsResponse(0n, '')), '{}')
+  assert.equal(writeLogsResponseProto(logsResponse(0n, '')).length, 0)
+  assert.equal(writeLogsResponseJson(logsResponse(0n, '')), '{}')
+})
+
+test('partial success of metrics and of logs is laid out as the protocol says', () => {
+  const metrics = metricsResponse(5n, 'no')
+  const logs = logsResponse(5n, 'no')
+  assert.equal(bytesToHex(writeMetricsResponseProto(metrics)), '0a06080512026e6f')
+  assert.equal(bytesToHex(writeLogsResponseProto(logs)), '0a06080512026e6f')
+  assert.equal(writeMetricsResponseJson(metrics), '{"partialSuccess":{"rejectedDataPoints":"5","errorMessage":"no"}}')
+  assert.equal(writeLogsResponseJson(logs), '{"partialSuccess":{"rejectedLogRecords":"5","errorMessage":"no"}}')
+})
+
+test('responses of metrics and of logs come back from both encodings', () => {
+  fc.assert(
+    fc.property(response, ({ rejectedSpans, errorMessage }) => {
+      const metrics = metricsResponse(rejectedSpans, errorMessage)
+      assert.deepEqual(readMetricsResponseProto(writeMetricsResponseProto(metrics)), { ok: true, value: metrics })
+      assert.deepEqual(readMetricsResponseJson(writeMetricsResponseJson(metrics)), { ok: true, value: metrics })
+      const logs = logsResponse(rejectedSpans, errorMessage)
+      assert.deepEqual(readLogsResponseProto(writeLogsResponseProto(logs)), { ok: true, value: logs })
+      assert.deepEqual(readLogsResponseJson(writeLogsResponseJson(logs)), { ok: true, value: logs })
+    }),
+  )
 })
 
 test('a status is laid out as google.rpc.Status', () => {

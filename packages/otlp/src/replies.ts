@@ -1,7 +1,19 @@
 /** `ExportTraceServiceResponse`: what the receiver did not take. Both at their default means full success. */
 export interface TraceResponse {
   readonly rejectedSpans: bigint
-  /** In English, for the sender's developer; with no span rejected it is a warning. */
+  /** In English, for the sender's developer; with nothing rejected it is a warning. */
+  readonly errorMessage: string
+}
+
+/** `ExportMetricsServiceResponse`, which is read as a `TraceResponse` is. */
+export interface MetricsResponse {
+  readonly rejectedDataPoints: bigint
+  readonly errorMessage: string
+}
+
+/** `ExportLogsServiceResponse`, which is read as a `TraceResponse` is. */
+export interface LogsResponse {
+  readonly rejectedLogRecords: bigint
   readonly errorMessage: string
 }
 
@@ -12,5 +24,4 @@ export interface RpcStatus {
 }
 
 /** "If the request is successful, the server MUST leave `partial_success` unset" (OTLP, "Full Success"). */
-export const isFullSuccess = (response: TraceResponse): boolean =>
-  response.rejectedSpans === 0n && response.errorMessage === ''
+export const isFullSuccess = (rejected: bigint, errorMessage: string): boolean => rejected === 0n && errorMessage === ''

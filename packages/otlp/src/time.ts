@@ -1,4 +1,4 @@
-import type { UnixNano } from './model.ts'
+import type { UnixNano } from './model/common.ts'
 
 /** `value` as a time; what does not fit the wire's 64 bits wraps, as the proto's `fixed64` does. */
 export const unixNano = (value: bigint): UnixNano => BigInt.asUintN(64, value) as UnixNano

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { emptySpan } from './drafts.ts'
+import { emptySpan } from './drafts/traces.ts'
 import { type Span, type SpanId, spanProblem, type TraceId } from './index.ts'
 
 const goodTraceId = '0af7651916cd43dd8448eb211c80319c'

@@ -1,4 +1,4 @@
-import type { Span } from './model.ts'
+import type { Span } from './model/traces.ts'
 
 /** Why a span cannot be stored, in one sentence that names the field and what it was; `undefined` where it can. */
 export const spanProblem = (span: Span): string | undefined =>

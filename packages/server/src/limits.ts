@@ -53,3 +53,6 @@ export const listLimitMax = 1000
 
 /** Characters of a text or service filter: longer than any sensible search, shorter than a header. */
 export const filterTextChars = 1024
+
+/** From where on the SDK traces: `engines` of its package.json. */
+export const minNode = [22, 15] as const

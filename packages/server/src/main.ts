@@ -1,5 +1,5 @@
 import { parseCommand, type UpOptions } from './cli/args.ts'
-import { generalHelp, upHelp } from './cli/help.ts'
+import { bootstrapHelp, generalHelp, upHelp } from './cli/help.ts'
 import { stopRequested } from './cli/signals.ts'
 import { version } from './version.ts'
 
@@ -11,14 +11,37 @@ async function main(argv: readonly string[]): Promise<number> {
   if (!command.ok) return fail(command.error)
   switch (command.value.kind) {
     case 'help':
-      print(command.value.topic === 'up' ? upHelp : generalHelp)
+      print(helpOf[command.value.topic])
       return 0
     case 'version':
       print(`${version}\n`)
       return 0
     case 'up':
       return runUp(command.value.options)
+    case 'bootstrap':
+      return runBootstrap(command.value)
   }
+}
+
+const helpOf = { general: generalHelp, up: upHelp, bootstrap: bootstrapHelp }
+
+async function runBootstrap({
+  folder,
+  isJson,
+}: {
+  readonly folder: string
+  readonly isJson: boolean
+}): Promise<number> {
+  const { bootstrap } = await import('./bootstrap/bootstrap.ts')
+  const { textOfReport } = await import('./bootstrap/report.ts')
+  const report = bootstrap(folder)
+  if (!report.ok) return fail(report.error)
+  print(
+    isJson
+      ? `${JSON.stringify(report.value, null, 2)}\n`
+      : textOfReport(report.value, process.stdout.isTTY && process.stdout.hasColors()),
+  )
+  return 0
 }
 
 async function runUp(options: UpOptions): Promise<number> {

@@ -11,13 +11,14 @@ import { type ThreadMessage, threadChannel } from './messages.ts'
  * loses nothing when it is terminated.
  */
 export class AdoptedExporter implements Exporter {
-  readonly #control: Int32Array
+  readonly #controls: readonly Int32Array[]
   readonly #offer: ThreadMessage
   #channel: BroadcastChannel | undefined
   onStart: (() => void) | undefined
 
   constructor(memory: RecorderMemory, threadIds: readonly number[]) {
-    this.#control = openRing(memory.ring).control
+    const memories = memory.logs === undefined ? [memory] : [memory, memory.logs]
+    this.#controls = memories.map(({ ring }) => openRing(ring).control)
     this.#offer = { kind: 'adopt', threadIds, memory }
   }
 
@@ -34,7 +35,8 @@ export class AdoptedExporter implements Exporter {
   }
 
   async flush(): Promise<void> {
-    if (this.#channel !== undefined) await flush(this.#control, flushTimeoutMs)
+    if (this.#channel === undefined) return
+    await Promise.all(this.#controls.map(control => flush(control, flushTimeoutMs)))
   }
 
   /** Nothing to wait for: what is recorded is in memory that outlives this thread. */

@@ -3,12 +3,15 @@ import type { CatalogReader } from '../recorder/catalog.ts'
 import type { RecordList } from '../recorder/record-list.ts'
 
 export interface Batch {
-  /** An `ExportTraceServiceRequest`, ready to send; the next one overwrites it. */
+  /** An `ExportTraceServiceRequest` or `ExportLogsServiceRequest`, ready to send; the next one overwrites it. */
   readonly body: Uint8Array
   readonly spanCount: number
 }
 
-/** Wraps span bytes into requests, grouped by scope; the spans themselves are copied, never read. */
+/**
+ * Wraps the bytes of spans or log records into requests, grouped by scope; they themselves are copied, never read. The
+ * requests of both are the same messages by other names.
+ */
 export class BatchEncoder {
   readonly #catalog: Pick<CatalogReader, 'entry'>
   /** Kept: memory that is new for each request costs a page fault for every 4 KiB. */

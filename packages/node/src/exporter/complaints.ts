@@ -7,11 +7,15 @@ export class Complaints {
   readonly #say: (sentence: string) => void
   readonly #said = new Set<SendOutcome['kind']>()
 
-  constructor(url: string, say: (sentence: string) => void) {
+  readonly #things: string
+
+  /** @param things what is sent there: "spans" */
+  constructor(url: string, say: (sentence: string) => void, things = 'spans') {
     const { origin, pathname } = new URL(url)
     // Password and query stay out of the log.
     this.#url = pathname === '/' ? origin : origin + pathname
     this.#say = say
+    this.#things = things
   }
 
   note(outcome: SendOutcome): void {
@@ -26,13 +30,13 @@ export class Complaints {
   #sentence(outcome: SendOutcome): string {
     switch (outcome.kind) {
       case 'sent':
-        return `${this.#url} did not take ${outcome.rejectedSpanCount} spans: ${outcome.message || 'no reason given'}`
+        return `${this.#url} did not take ${outcome.rejectedSpanCount} ${this.#things}: ${outcome.message || 'no reason given'}`
       case 'refused':
-        return `${this.#url} refused spans (${outcome.reason}); they are dropped`
+        return `${this.#url} refused ${this.#things} (${outcome.reason}); they are dropped`
       case 'unavailable':
-        return `${this.#url} asks to come back later (${outcome.reason}); retrying, spans are kept in memory`
+        return `${this.#url} asks to come back later (${outcome.reason}); retrying, ${this.#things} are kept in memory`
       case 'unreachable':
-        return `cannot reach ${this.#url} (${outcome.reason}); retrying, spans are kept in memory`
+        return `cannot reach ${this.#url} (${outcome.reason}); retrying, ${this.#things} are kept in memory`
     }
   }
 }

@@ -89,19 +89,26 @@ export class ExportLoop {
 
   /** Somebody waits, or nobody comes after: no delay. */
   get #isAwaited(): boolean {
-    return this.#isFinished || this.#load(EXITING) !== 0 || this.#load(FLUSH_ASKED) !== this.#load(FLUSH_DONE)
+    return this.#isAsked || this.#load(EXITING) !== 0
+  }
+
+  get #isAsked(): boolean {
+    return this.#isFinished || this.#load(FLUSH_ASKED) !== this.#load(FLUSH_DONE)
   }
 
   #load(word: number): number {
     return Atomics.load(this.#control, word)
   }
 
-  /** An idle app is not woken at all: the writer signals with its first record after `ASLEEP` is set. */
+  /**
+   * An idle app is not woken at all: the writer signals with its first record after `ASLEEP` is set. A process that exits is
+   * no work by itself: what else this thread has to send needs its event loop.
+   */
   async #sleepUntilThereIsWork(): Promise<void> {
     for (;;) {
       const seenSignals = this.#load(SIGNAL)
       Atomics.store(this.#control, ASLEEP, 1)
-      if (this.#hasMore || this.#isAwaited) break
+      if (this.#hasMore || this.#isAsked) break
       await this.#waitForSignal(seenSignals)
     }
     Atomics.store(this.#control, ASLEEP, 0)

@@ -9,7 +9,7 @@ import {
   flushTimeoutMs,
   maxExporterRestarts,
 } from '../limits.ts'
-import { awaitStart, drain, flush } from '../recorder/flush.ts'
+import { announceEnd, awaitStart, drain, flush } from '../recorder/flush.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
 import { EXITS, FAILS, openRing } from '../recorder/ring-layout.ts'
 import { isSilent, say } from '../say.ts'
@@ -46,6 +46,8 @@ export class ThreadExporter implements Exporter {
   readonly #settings: ExporterSettings
   readonly #isExporting: boolean
   readonly #control: Int32Array
+  /** That of log records, where they are sent. */
+  readonly #logControl: Int32Array | undefined
   readonly #offers = new ThreadOffers()
   #worker: Worker | undefined
   #isStopped = false
@@ -59,6 +61,7 @@ export class ThreadExporter implements Exporter {
     this.#memory = memory
     this.#settings = settings
     this.#control = openRing(memory.ring).control
+    this.#logControl = memory.logs === undefined ? undefined : openRing(memory.logs.ring).control
   }
 
   start(): void {
@@ -78,7 +81,10 @@ export class ThreadExporter implements Exporter {
   }
 
   async flush(): Promise<void> {
-    if (this.#worker !== undefined) await flush(this.#control, flushTimeoutMs)
+    if (this.#worker === undefined) return
+    const logs = this.#logControl
+    const both = logs === undefined ? [this.#control] : [this.#control, logs]
+    await Promise.all(both.map(control => flush(control, flushTimeoutMs)))
   }
 
   drain(hasFailed: boolean, tellLast = (): void => {}): void {
@@ -90,7 +96,10 @@ export class ThreadExporter implements Exporter {
     // One allowance for all: the app's own handlers for its exit may make spans, each of which is drained.
     this.#exitDeadlineMs ??= this.#deadlineAfterStart()
     tellLast()
-    drain(this.#control, hasFailed ? FAILS : EXITS, this.#exitDeadlineMs, () => this.#offers.catchUp())
+    const how = hasFailed ? FAILS : EXITS
+    if (this.#logControl !== undefined) announceEnd(this.#logControl, how)
+    drain(this.#control, how, this.#exitDeadlineMs, () => this.#offers.catchUp())
+    if (this.#logControl !== undefined) drain(this.#logControl, how, this.#exitDeadlineMs, () => false)
   }
 
   async stop(): Promise<void> {

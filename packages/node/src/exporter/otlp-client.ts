@@ -8,14 +8,13 @@ export type SendOutcome =
   | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'unreachable'; readonly reason: string }
 
-export type Signal = 'traces' | 'metrics'
+export type Signal = 'traces' | 'metrics' | 'logs'
 
 /** Sends requests over one kept connection. */
 export interface OtlpClient {
   /**
-   * Takes an `ExportTraceServiceRequest` as protobuf, or an `ExportMetricsServiceRequest` in the encoding of the
-   * protocol, and leaves it alone once there is an outcome. May be called again before that. Never rejects: what goes
-   * wrong is an outcome.
+   * Takes the signal's request (`ExportTraceServiceRequest`, …) as protobuf, and leaves it alone once there is an outcome.
+   * May be called again before that. Never rejects: what goes wrong is an outcome.
    */
   send(request: Uint8Array): Promise<SendOutcome>
   close(): void

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { BroadcastChannel } from 'node:worker_threads'
 import type { ProtoWriter } from '@throughline/otlp'
-import { OwnHealth } from '../health/own-health.ts'
+import { StatsSum } from '../health/stats-sum.ts'
 import { maxRetiredThreads } from '../limits.ts'
 import { createMemory } from '../recorder/memory.ts'
 import { openRing } from '../recorder/ring-layout.ts'
@@ -45,7 +45,7 @@ function openLanes(t: TestContext, answer: () => Promise<SendOutcome>) {
     setImmediate(tell)
     return answer()
   }
-  const health = new OwnHealth('http/protobuf', () => new Uint8Array())
+  const health = new StatsSum()
   const options = { client: { send, close() {} }, scheduleDelayMs: 0, onOutcome() {}, health }
   new ThreadLanes(inside, memory => openLane(memory, options))
 

@@ -2,13 +2,13 @@ import type { BroadcastChannel } from 'node:worker_threads'
 import { flushTimeoutMs, maxRetiredThreads } from '../limits.ts'
 import { flush } from '../recorder/flush.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
-import type { Lane } from './lane.ts'
+import { type Lane, signalLanesOf } from './lane.ts'
 import { pendingMessages, type ThreadMessage } from './messages.ts'
 
 interface ThreadLane extends Lane {
   readonly threadIds: readonly number[]
   /** Resolves when all is delivered or refused. */
-  readonly finished: Promise<void>
+  readonly finished: Promise<unknown>
 }
 
 /**
@@ -34,7 +34,8 @@ export class ThreadLanes {
     // Also of those whose offer has just arrived.
     for (const message of pendingMessages(this.#channel)) this.#take(message)
     if (isLast) for (const lane of this.#living) lane.tellUnfinished()
-    await Promise.all([...this.#living, ...this.#retired].map(lane => flush(lane.control, flushTimeoutMs)))
+    const all = [...this.#living, ...this.#retired].flatMap(signalLanesOf)
+    await Promise.all(all.map(lane => flush(lane.control, flushTimeoutMs)))
   }
 
   #take(message: ThreadMessage): void {
@@ -50,7 +51,8 @@ export class ThreadLanes {
     const isKnown = [...this.#living, ...this.#retired].some(lane => lane.threadIds.at(-1) === threadIds.at(-1))
     if (isKnown) return
     const lane = this.#open(memory)
-    this.#living.add({ ...lane, threadIds, finished: lane.loop.run(async () => {}) })
+    const finished = Promise.all(signalLanesOf(lane).map(({ loop }) => loop.run(async () => {})))
+    this.#living.add({ ...lane, threadIds, finished })
   }
 
   async #retire(lane: ThreadLane, hasFailed: boolean): Promise<void> {
@@ -58,16 +60,16 @@ export class ThreadLanes {
     this.#retired.add(lane)
     this.#giveUpOldest()
     if (hasFailed) lane.tellUnfinished()
-    lane.loop.finish()
+    for (const { loop } of signalLanesOf(lane)) loop.finish()
     await lane.finished
-    lane.close()
+    for (const each of signalLanesOf(lane)) each.close()
     this.#retired.delete(lane)
     this.#channel.postMessage({ kind: 'done', threadId: lane.threadIds.at(-1) } satisfies ThreadMessage)
   }
 
   /** A hundred threads that end at once are no reason to lose anything; a receiver that is away is. */
   #giveUpOldest(): void {
-    const heldUp = [...this.#retired].filter(({ loop }) => loop.isHeldUp)
-    for (const { loop } of heldUp.slice(0, -maxRetiredThreads)) loop.giveUp()
+    const heldUp = [...this.#retired].map(signalLanesOf).filter(lanes => lanes.some(({ loop }) => loop.isHeldUp))
+    for (const { loop } of heldUp.slice(0, -maxRetiredThreads).flat()) loop.giveUp()
   }
 }

@@ -27,3 +27,10 @@ test('tells traces beyond the rate apart from spans that were lost', () => {
     /^dropped 5 spans .+; did not keep 1 trace /,
   )
 })
+
+test('log records that were lost are told by their name', () => {
+  assert.equal(
+    lossSentence({ ...noStats, tooLarge: 1 }, 'log record'),
+    'dropped 1 log record in the last minute: 1 larger than a log record may be',
+  )
+})

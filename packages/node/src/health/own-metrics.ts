@@ -16,7 +16,7 @@ const exporterTypes: Readonly<Record<OtlpProtocol, string>> = {
 export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol, startUnixNano: bigint): readonly Sum[] {
   const recorder = component('throughline_recorder')
   const exporter = component(exporterTypes[protocol])
-  const total = { kind: 'sum', isInteger: true, isMonotonic: true, isDelta: false, startUnixNano } as const
+  const total = totalSince(startUnixNano)
   return [
     {
       ...total,
@@ -52,6 +52,39 @@ export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol, startUnix
     },
   ]
 }
+
+/** The same of log records, by the same conventions. */
+export function logMetrics(stats: ExportStats, protocol: OtlpProtocol, startUnixNano: bigint): readonly Sum[] {
+  const recorder = component('throughline_log_recorder')
+  const exporter = component(exporterTypes[protocol].replace('span', 'log'))
+  const total = totalSince(startUnixNano)
+  return [
+    {
+      ...total,
+      name: 'otel.sdk.processor.log.processed',
+      description: 'Log records that were handed to the exporter, or were dropped before',
+      unit: '{log_record}',
+      points: [
+        { value: stats.sent + stats.refused, attributes: recorder },
+        { value: stats.lapped, attributes: { ...recorder, 'error.type': 'queue_full' } },
+        { value: stats.tooLarge, attributes: { ...recorder, 'error.type': 'too_large' } },
+      ],
+    },
+    {
+      ...total,
+      name: 'otel.sdk.exporter.log.exported',
+      description: 'Log records that the receiver has taken or refused',
+      unit: '{log_record}',
+      points: [
+        { value: stats.sent, attributes: exporter },
+        { value: stats.refused, attributes: { ...exporter, 'error.type': 'rejected' } },
+      ],
+    },
+  ]
+}
+
+const totalSince = (startUnixNano: bigint) =>
+  ({ kind: 'sum', isInteger: true, isMonotonic: true, isDelta: false, startUnixNano }) as const
 
 const component = (type: string) => ({ 'otel.component.type': type, 'otel.component.name': `${type}/0` })
 

@@ -1,29 +1,38 @@
+import { useMaintained } from '../modules/maintained.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
-import { expressRoute } from './express.ts'
-import { instrumentFastify } from './fastify.ts'
-import { instrumentHttpClient } from './http-client.ts'
-import { instrumentHttpServer } from './http-server.ts'
-import type { OnSampledOut } from './keep-header.ts'
+import { instrumentGoogleGenAi } from './ai/google-genai.ts'
+import { instrumentOpenAi } from './ai/openai.ts'
+import { instrumentHttpClient } from './http/http-client.ts'
+import { instrumentHttpServer } from './http/http-server.ts'
+import type { OnSampledOut } from './http/keep-header.ts'
+import { tellCallers } from './http/response-headers.ts'
+import { instrumentUndici } from './http/undici.ts'
 import type { InstrumentationName } from './names.ts'
-import { instrumentPg } from './pg.ts'
-import { instrumentUndici } from './undici.ts'
+import { ioredis } from './redis/ioredis.ts'
+import { instrumentPg } from './sql/pg.ts'
+import { expressRoute } from './web/express.ts'
+import { instrumentFastify } from './web/fastify.ts'
 
-type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules'>
+type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules' | 'responseHeaders'>
 
 /** Turns those on that the settings say, and touches nothing for the others; the function that is returned turns them off. */
 export function instrument(
   provider: RecordingTracerProvider,
-  { instrumentations: on, excluded, samplingRules }: InstrumentSettings,
+  { instrumentations: on, excluded, samplingRules, responseHeaders }: InstrumentSettings,
   onSampledOut: OnSampledOut,
 ): () => void {
   const routeOf = on.has('express') ? expressRoute : () => undefined
   const starts: readonly (readonly [InstrumentationName, () => () => void])[] = [
     ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut, routeOf })],
+    ['http', () => tellCallers(responseHeaders)],
     ['http', () => instrumentHttpClient(provider)],
     ['undici', () => instrumentUndici(provider)],
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
+    ['openai', () => instrumentOpenAi(provider)],
+    ['google-genai', () => instrumentGoogleGenAi(provider)],
+    ['ioredis', () => useMaintained(provider, ioredis)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

@@ -1,5 +1,21 @@
-/** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['express', 'fastify', 'http', 'pg', 'undici'] as const
+/**
+ * What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`; of
+ * which `console` and `google-genai` are none.
+ */
+export const instrumentationNames = [
+  'bunyan',
+  'console',
+  'express',
+  'fastify',
+  'google-genai',
+  'http',
+  'ioredis',
+  'openai',
+  'pg',
+  'pino',
+  'undici',
+  'winston',
+] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 
@@ -11,7 +27,6 @@ export const namesOfOthers = [
   'amqplib',
   'aws-lambda',
   'aws-sdk',
-  'bunyan',
   'cassandra-driver',
   'connect',
   'cucumber',
@@ -23,7 +38,6 @@ export const namesOfOthers = [
   'grpc',
   'hapi',
   'host-metrics',
-  'ioredis',
   'kafkajs',
   'knex',
   'koa',
@@ -35,14 +49,11 @@ export const namesOfOthers = [
   'mysql2',
   'nestjs-core',
   'net',
-  'openai',
   'oracledb',
-  'pino',
   'redis',
   'restify',
   'router',
   'runtime-node',
   'socket.io',
   'tedious',
-  'winston',
 ] as const

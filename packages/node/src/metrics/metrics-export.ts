@@ -7,9 +7,7 @@ import { Differences } from './differences.ts'
 import { MetricsPush } from './metrics-push.ts'
 import type { Readings } from './model.ts'
 import { servePrometheus } from './prometheus-server.ts'
-import { prometheusText } from './prometheus-text.ts'
 import { ReadingsInbox, type ThreadReadings } from './readings-inbox.ts'
-import { metricsRequestJson } from './request-json.ts'
 
 export interface MetricsExportOptions {
   readonly settings: MetricsSettings
@@ -37,22 +35,25 @@ export function exportMetrics({ settings, mainThreadId, ownReadings }: MetricsEx
     ...told,
     ...ownReadings().map(readings => ({ threadId: mainThreadId, readings })),
   ]
-  const print = (told: readonly ThreadReadings[]): void => {
+  const print = async (told: readonly ThreadReadings[]): Promise<void> => {
+    const { metricsRequestJson } = await import('./request-json.ts')
     writeSync(1, `${metricsRequestJson(withOwn(told).map(({ readings }) => readings))}\n`)
   }
 
   if (prometheus !== undefined) {
-    servePrometheus(prometheus, async () => prometheusText(withOwn(await inbox.gather('pulled'))), say)
+    const read = async () =>
+      (await import('./prometheus-text.ts')).prometheusText(withOwn(await inbox.gather('pulled')))
+    servePrometheus(prometheus, read, say)
   }
   // One after the other: a receiver that is slow is not asked again before it has answered.
   everyInterval(intervalMs, async () => {
     if (push?.isUnwanted === false) await send(await inbox.gather('pushed'))
-    if (isConsole) print(await inbox.gather('pulled'))
+    if (isConsole) await print(await inbox.gather('pulled'))
   })
   return {
     async flush() {
       const [pushed, pulled] = [inbox.take('pushed'), inbox.take('pulled')]
-      if (isConsole && pulled.length > 0) print(pulled)
+      if (isConsole && pulled.length > 0) await print(pulled)
       if (pushed.length > 0) await send(pushed)
     },
   }

@@ -3,7 +3,6 @@ import { isRetryable } from '../exporter/outcome.ts'
 import { maxHeldReadings } from '../limits.ts'
 import type { OtlpEndpoint } from '../settings/settings.ts'
 import type { Readings } from './model.ts'
-import { metricsRequestJson } from './request-json.ts'
 import { metricsRequestProto } from './request-proto.ts'
 
 export interface MetricsPushOptions {
@@ -43,7 +42,7 @@ export class MetricsPush {
     if (this.#isUnwanted || due.length === 0) return
     this.#held = []
     this.#client ??= openOtlpClient(this.#options.endpoint, 'metrics')
-    const outcome = await (await this.#client).send(this.#encode(due))
+    const outcome = await (await this.#client).send(metricsRequestProto(due))
     if (outcome.kind === 'refused' && outcome.isUnknownSignal) this.#isUnwanted = true
     if (isRetryable(outcome) && this.#options.isDelta) this.#hold([...due, ...this.#held])
   }
@@ -51,10 +50,5 @@ export class MetricsPush {
   #hold(readings: readonly Readings[]): void {
     this.#held = readings.slice(-maxHeldReadings)
     this.#lostCount += readings.length - this.#held.length
-  }
-
-  #encode(readings: readonly Readings[]): Uint8Array {
-    const isJson = this.#options.endpoint.protocol === 'http/json'
-    return isJson ? Buffer.from(metricsRequestJson(readings)) : metricsRequestProto(readings)
   }
 }

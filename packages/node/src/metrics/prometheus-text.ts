@@ -1,7 +1,7 @@
 import type { Distribution, HistogramPoint, Metric, MetricAttributes } from './model.ts'
 import { labelName, type PrometheusType, prometheusName, prometheusType } from './prometheus-names.ts'
 import type { ThreadReadings } from './readings-inbox.ts'
-import { attributesOfResource } from './request-json.ts'
+import { attributesOfResource } from './resource-attributes.ts'
 
 /** All metrics of one name, of whichever thread and scope. */
 interface Family {

@@ -9,10 +9,9 @@ const HISTOGRAM = 9
 const EXPONENTIAL_HISTOGRAM = 10
 
 /** `AggregationTemporality` */
-export const temporalityOf = ({ isDelta }: { readonly isDelta: boolean }): 1 | 2 => (isDelta ? 1 : 2)
+const temporalityOf = ({ isDelta }: { readonly isDelta: boolean }): 1 | 2 => (isDelta ? 1 : 2)
 
-export const isExponential = ({ points }: HistogramMetric): boolean =>
-  points[0]?.distribution.buckets.kind === 'exponential'
+const isExponential = ({ points }: HistogramMetric): boolean => points[0]?.distribution.buckets.kind === 'exponential'
 
 /** An `ExportMetricsServiceRequest` (collector/metrics/v1/metrics_service.proto). */
 export function metricsRequestProto(parts: readonly Readings[]): Uint8Array {

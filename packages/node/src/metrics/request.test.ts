@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ownMetrics } from '../health/own-metrics.ts'
-import { encodeResource } from '../resource.ts'
+import { logMetrics, ownMetrics } from '../health/own-metrics.ts'
+import { encodeResource } from '../resource/resource.ts'
 import { readSettings } from '../settings/read-settings.ts'
 import { decodeMetrics, metricsIn, valuesOf } from '../testing/decode-metrics.ts'
 import { ExplicitHistogram } from './explicit-histogram.ts'
@@ -27,6 +27,7 @@ const described = { description: 'what it is', unit: 's' }
 const attributes = { text: 'größer', whole: -5, part: 0.5, flag: true, list: ['a', 1] }
 const metrics: readonly Metric[] = [
   ...ownMetrics(stats, 'grpc', startUnixNano),
+  ...logMetrics({ ...stats, sent: 5 }, 'grpc', startUnixNano),
   { kind: 'gauge', name: 'part', ...described, isInteger: false, points: [{ attributes, value: -0.25 }] },
   {
     kind: 'sum',
@@ -69,6 +70,11 @@ test('every number of the recorder has a place', () => {
     'otel.sdk.exporter.span.exported rejected': 3,
     'throughline.trace.kept': 5,
     'throughline.trace.kept rate_limited': 6,
+    'otel.sdk.processor.log.processed': 8,
+    'otel.sdk.processor.log.processed queue_full': 2,
+    'otel.sdk.processor.log.processed too_large': 4,
+    'otel.sdk.exporter.log.exported': 5,
+    'otel.sdk.exporter.log.exported rejected': 3,
     'up and down': -3,
   })
 })
@@ -96,4 +102,7 @@ test('JSON says the same as protobuf', () => {
 
 /** The default and nothing are the same to both. */
 const withoutEmpty = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_key, each) => (Array.isArray(each) && each.length === 0 ? undefined : each)))
+  JSON.parse(JSON.stringify(value, (_key, each) => (isEmpty(each) ? undefined : each)))
+
+const isEmpty = (value: unknown): boolean =>
+  value === false || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)

@@ -18,7 +18,7 @@ export function parseBaggage(header: string): Baggage {
 }
 
 /** W3C baggage, 3.2.1: a key is a token, a property printable and without a comma. Only values are percent-encoded. */
-const isKey = /^[\w!#$%&'*+.^`|~-]+$/
+export const isBaggageKey = /^[\w!#$%&'*+.^`|~-]+$/
 const isProperty = /^[\t -+\--~]*$/
 
 /**
@@ -29,7 +29,7 @@ export function writeBaggage(baggage: Baggage | string): string {
   if (typeof baggage === 'string') return baggage
   let header = ''
   for (const [key, { value, metadata }] of baggage.getAllEntries()) {
-    if (!isKey.test(key)) continue
+    if (!isBaggageKey.test(key)) continue
     const properties = textOf(metadata ?? '')
     const suffix = properties !== '' && isProperty.test(properties) ? `;${properties}` : ''
     const member = `${header === '' ? '' : ','}${key}=${encodeURIComponent(textOf(value).toWellFormed())}${suffix}`

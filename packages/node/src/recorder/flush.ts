@@ -25,6 +25,12 @@ export async function flush(control: Int32Array, timeoutMs: number): Promise<voi
   clearInterval(alive)
 }
 
+/** For a ring that is drained after another: the exporter does not wait for that. */
+export function announceEnd(control: Int32Array, how: number): void {
+  Atomics.store(control, EXITING, how)
+  ask(control)
+}
+
 /**
  * The same for a process that ends: without the event loop, and the last to wait for.
  *

@@ -155,7 +155,7 @@ const withSnapshot =
     if (isLocalRoot(span)) proto.raw(snapshot.current())
   }
 
-function usableResource(resource: Uint8Array): Uint8Array {
+export function usableResource(resource: Uint8Array): Uint8Array {
   if (resource.length <= maxEntryBytes) return resource
   say(`the resource has more than ${maxEntryBytes} bytes; spans are sent without it`)
   return new Uint8Array(0)

@@ -33,7 +33,7 @@ export function encodeSpan(proto: ProtoWriter, span: RecordedSpan): void {
   proto.fixed32(16, span.otlpFlags)
 }
 
-function encodeAttributes(proto: ProtoWriter, field: number, droppedField: number, list: AttributeList): void {
+export function encodeAttributes(proto: ProtoWriter, field: number, droppedField: number, list: AttributeList): void {
   const { entries, shared } = list
   if (shared !== undefined) proto.raw(shared.encoded)
   for (let i = 0; i < entries.length; i += 2) encodeAttribute(proto, field, entries[i] as string, entries[i + 1])

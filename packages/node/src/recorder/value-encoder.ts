@@ -9,7 +9,7 @@ export function encodeAttribute(proto: ProtoWriter, field: number, key: string, 
 }
 
 /** Writes an `AnyValue`; a safe integer is an int, any other number a double, `null` the empty value. */
-function encodeValue(proto: ProtoWriter, field: number, value: unknown): void {
+export function encodeValue(proto: ProtoWriter, field: number, value: unknown): void {
   const mark = proto.begin(field)
   if (typeof value === 'string') proto.string(1, value)
   else if (typeof value === 'number') encodeNumber(proto, value)

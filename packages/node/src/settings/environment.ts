@@ -117,8 +117,8 @@ export class EnvironmentReader {
   }
 
   complain(name: string, value: string, allowed: string, used: string): void {
-    // Headers carry credentials, and a URL may: those are not repeated into a log. As JSON, so that it stays one line.
-    const isHeaders = /headers(_list)?$/i.test(name)
+    // Headers of requests carry credentials, and a URL may: those are not repeated into a log. As JSON, so that it stays one line.
+    const isHeaders = /(?<!response_)headers(_list)?$/i.test(name)
     const shown = isHeaders ? 'a member' : JSON.stringify(withoutCredentials(value))
     this.#complaints.add(`${name}: ${shown} is not ${allowed}; using ${withoutCredentials(used)}`)
   }

@@ -31,7 +31,7 @@ describe('settings', () => {
       const settings = settingsOf(environment)
       assert.equal(settings.isDisabled, false)
       assert.equal(settings.isExporting, true)
-      assert.equal(settings.serviceName, 'unknown_service:node')
+      assert.equal(settings.serviceName, undefined)
       assert.deepEqual(settings.sampler, parentBased(alwaysOn))
       assert.deepEqual(settings.keep, { slowerThanMs: undefined, tracesPerSecond: 50 })
       assert.equal(settings.keepHeader, 'x-throughline-keep')
@@ -55,7 +55,12 @@ describe('settings', () => {
           exemplars: 'trace_based',
         },
         scheduleDelayMs: defaultScheduleDelayMs,
+        logs: undefined,
       })
+      const { attributeCount, attributeValueLength } = defaultSpanLimits
+      const limits = { attributeCount, attributeValueLength }
+      assert.deepEqual(settings.logs, { isToConsole: false, limits, consoleTraceIds: 'none' })
+      assert.equal(settings.audit, undefined)
     }
   })
 

@@ -1,10 +1,13 @@
+import { baggageAttributes } from './baggage-settings.ts'
 import { type Environment, EnvironmentReader } from './environment.ts'
-import { exporterSettings } from './exporter-settings.ts'
+import { exporterSettings, logExporters } from './exporter-settings.ts'
 import { fileSettings } from './file/file-settings.ts'
 import { instrumentationsOn } from './instrumentation-settings.ts'
+import { auditSettings, consoleTraceIds, type LogLimitNames, logLimits } from './log-settings.ts'
 import { excludedRequests, samplingRules } from './request-settings.ts'
+import { resourceDetectors } from './resource-settings.ts'
+import { responseHeaders } from './response-settings.ts'
 import { headSampler, keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from './sampling-settings.ts'
-import { defaultServiceName } from './service-name.ts'
 import {
   type PropagatorName,
   propagatorNames,
@@ -41,6 +44,7 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
     isExporting: reader.choices('OTEL_TRACES_EXPORTER', ['otlp', 'none'], ['otlp']).has('otlp'),
     serviceName: serviceName(reader, options, resourceAttributes),
     resourceAttributes,
+    resourceDetectors: resourceDetectors(reader),
     instrumentations: instrumentationsOn(reader),
     excluded: excludedRequests(reader),
     sampler,
@@ -48,10 +52,18 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
     sampledTracesPerSecond,
     keep: keepSettings(reader),
     keepHeader: keepHeader(reader),
+    responseHeaders: responseHeaders(reader),
     spanLimits: spanLimits(reader, limitVariables),
     hasSystemSnapshot: reader.flag('THROUGHLINE_SYSTEM_SNAPSHOT'),
     propagators: propagators(reader),
+    baggageAttributes: baggageAttributes(reader),
     standard: standardObjects(options),
+    logs: {
+      isToConsole: logExporters(reader).has('console'),
+      limits: logLimits(reader, logLimitVariables),
+      consoleTraceIds: consoleTraceIds(reader),
+    },
+    audit: auditSettings(reader),
     exporter: exporterSettings(reader, options),
   }
 }
@@ -59,9 +71,13 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
 const logLevels = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const
 
 /** The order of the specification: the variable of its own wins over the attribute among others. */
-function serviceName(reader: EnvironmentReader, options: StartOptions, attributes: ResourceAttributes): string {
+function serviceName(
+  reader: EnvironmentReader,
+  options: StartOptions,
+  attributes: ResourceAttributes,
+): string | undefined {
   const named = options.serviceName ?? reader.text('OTEL_SERVICE_NAME') ?? attributes['service.name']
-  return named?.toString() ?? defaultServiceName()
+  return named?.toString()
 }
 
 /** `none` says nothing beside others, as in `OTEL_TRACES_EXPORTER`. */
@@ -77,4 +93,9 @@ const limitVariables: LimitNames = {
   linkCount: ['OTEL_SPAN_LINK_COUNT_LIMIT'],
   eventAttributeCount: ['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
   linkAttributeCount: ['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+}
+
+const logLimitVariables: LogLimitNames = {
+  attributeCount: ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+  attributeValueLength: ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
 }

@@ -1,5 +1,5 @@
-import { parseRequestPattern, type RequestPattern } from '../instrumentation/request-pattern.ts'
-import type { SamplingRule } from '../instrumentation/sampling-rules.ts'
+import { parseRequestPattern, type RequestPattern } from '../instrumentation/http/request-pattern.ts'
+import type { SamplingRule } from '../instrumentation/http/sampling-rules.ts'
 import { type HeadSampler, traceIdRatio } from '../sampling/head-sampler.ts'
 import type { EnvironmentReader } from './environment.ts'
 

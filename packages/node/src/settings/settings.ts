@@ -1,7 +1,8 @@
 import type { Attributes, TextMapPropagator } from '@opentelemetry/api'
+import type { RequestPattern } from '../instrumentation/http/request-pattern.ts'
+import type { SamplingRule } from '../instrumentation/http/sampling-rules.ts'
 import type { InstrumentationName } from '../instrumentation/names.ts'
-import type { RequestPattern } from '../instrumentation/request-pattern.ts'
-import type { SamplingRule } from '../instrumentation/sampling-rules.ts'
+import type { DetectorName } from '../resource/names.ts'
 import type { HeadSampler } from '../sampling/head-sampler.ts'
 import type { KeepSettings } from '../sampling/keep-policy.ts'
 import type { IdGenerator, Sampler, SpanExporter, SpanProcessor, StandardObjects } from '../standard/types.ts'
@@ -14,8 +15,11 @@ export interface Settings {
   readonly isSilent: boolean
   /** False for `OTEL_TRACES_EXPORTER=none`: spans are made and carried on, and stay in the ring. */
   readonly isExporting: boolean
-  readonly serviceName: string
+  /** Undefined where nobody has named it; the resource then does. */
+  readonly serviceName: string | undefined
   readonly resourceAttributes: Attributes
+  /** What adds attributes to the resource by itself. */
+  readonly resourceDetectors: ReadonlySet<DetectorName>
   /** What is traced without the app's doing. */
   readonly instrumentations: ReadonlySet<InstrumentationName>
   /** Incoming requests of which nothing is traced. */
@@ -28,14 +32,47 @@ export interface Settings {
   readonly keep: KeepSettings
   /** The request header that has a local trace kept, in lower case. */
   readonly keepHeader: string | undefined
+  /** What an answer says of its trace. */
+  readonly responseHeaders: readonly ResponseHeader[]
   readonly spanLimits: SpanLimits
   /** The first span of each local trace tells how the machine fares. */
   readonly hasSystemSnapshot: boolean
   /** How the context travels where the app has no propagator of its own; later ones win. None: not at all. */
   readonly propagators: readonly PropagatorName[]
+  /** Entries of baggage that are attributes of every span within it. */
+  readonly baggageAttributes: readonly string[]
   readonly standard: StandardObjects
+  readonly logs: LogSettings
+  /** Undefined where no keys are named. */
+  readonly audit: AuditSettings | undefined
   readonly exporter: ExporterSettings
 }
+
+/** A header of answers, and under which name, in lower case. */
+export interface ResponseHeader {
+  readonly kind: 'traceresponse' | 'otel-trace-id' | 'server-timing'
+  readonly name: string
+}
+
+/** What becomes of log records in the app's thread. */
+export interface LogSettings {
+  /** Whether they are written to stdout, besides where they are sent. */
+  readonly isToConsole: boolean
+  readonly limits: LogLimits
+  readonly consoleTraceIds: ConsoleTraceIds
+}
+
+/** Which lines of `console` carry the ids of the active span: those that are a JSON object, or others as well. */
+export type ConsoleTraceIds = 'none' | 'json' | 'all'
+
+/** Attributes of spans that are written to a file, with the trace that they lead to. */
+export interface AuditSettings {
+  readonly keys: readonly string[]
+  readonly file: string
+}
+
+/** How much one record may hold; see `SpanLimits`. */
+export type LogLimits = Pick<SpanLimits, 'attributeCount' | 'attributeValueLength'>
 
 export const propagatorNames = ['tracecontext', 'baggage', 'b3', 'b3multi'] as const
 export type PropagatorName = (typeof propagatorNames)[number]
@@ -47,6 +84,14 @@ export interface ExporterSettings {
   readonly traces: OtlpEndpoint
   readonly metrics: MetricsSettings
   /** Longest that a span waits before it is sent. */
+  readonly scheduleDelayMs: number
+  /** For log records; undefined unless something asks for them. */
+  readonly logs: LogExporterSettings | undefined
+}
+
+export interface LogExporterSettings {
+  readonly endpoint: OtlpEndpoint
+  /** Longest that a record waits before it is sent. */
   readonly scheduleDelayMs: number
 }
 
@@ -105,7 +150,7 @@ export interface TlsMaterial {
 
 /** What `start()` takes; each wins over its environment variable. */
 export interface StartOptions {
-  /** `service.name`. Default: `OTEL_SERVICE_NAME`, else `unknown_service:node`. */
+  /** `service.name`. Default: `OTEL_SERVICE_NAME`, else the name in the app's package.json. */
   readonly serviceName?: string
   /** Attributes of the resource, over those of `OTEL_RESOURCE_ATTRIBUTES`. */
   readonly resourceAttributes?: ResourceAttributes

@@ -1,9 +1,10 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
 import { exitDrainMs } from '../limits.ts'
 import { propagatorNamed } from '../propagation/propagator.ts'
-import { resourceAttributes } from '../resource.ts'
+import { resourceAttributes } from '../resource/resource.ts'
 import type { PropagatorName, Settings } from '../settings/settings.ts'
 import type { SpanSink } from '../trace/span-sink.ts'
+import type { TracerExtensions } from '../trace/tracer.ts'
 import { BatchingProcessor } from './batching-processor.ts'
 import { Extensions } from './extensions.ts'
 import { StandardResource } from './resource.ts'
@@ -24,11 +25,11 @@ export function openExtensions(recorder: SpanSink, settings: Settings): Extensio
 /** Undefined where our instrumentations can read and write W3C headers without detours. */
 export function propagatorOf(
   { standard, propagators, sampler }: Settings,
-  extensions: Extensions | undefined,
+  extensions: TracerExtensions | undefined,
 ): TextMapPropagator | undefined {
   if (standard.textMapPropagator === null) return propagatorNamed([], sampler)
   if (standard.textMapPropagator !== undefined) return standard.textMapPropagator
-  // Samplers and processors are given the parent's context, which a propagator makes and the short way does without.
+  // Samplers, processors and what copies baggage are given the parent's context, which a propagator makes and the short way does without.
   return isW3c(propagators) && extensions === undefined ? undefined : propagatorNamed(propagators, sampler)
 }
 

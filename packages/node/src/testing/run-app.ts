@@ -24,11 +24,15 @@ export interface AppOptions {
   /** File name: its ending says how Node reads it. */
   readonly file: string
   readonly source: string
+  /** What else lies in the app's folder, by name. */
+  readonly files?: Readonly<Record<string, string>>
   /** Node's flags. Default: the zero-code start by `--import`. */
   readonly flags?: readonly string[]
   readonly env?: Record<string, string>
   /** The packages that the app finds. Default: the workspace's. */
   readonly nodeModules?: string
+  /** A folder of `tests/libraries`, whose packages the app finds first: `ioredis-6`. */
+  readonly library?: string | undefined
 }
 
 export const importFlags: readonly string[] = [...sourceFlags, '--import', '@throughline/node/register']
@@ -38,13 +42,14 @@ export const requireFlags: readonly string[] = [...sourceFlags, '--require', '@t
 export function runApp({
   file,
   source,
+  files = {},
   flags = importFlags,
   env = {},
   nodeModules = join(repository, 'node_modules'),
+  library,
 }: AppOptions): TestApp {
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-node-'))
-  symlinkSync(nodeModules, join(folder, 'node_modules'), 'junction')
-  writeFileSync(join(folder, file), source)
+  const folder = library === undefined ? folderWith(nodeModules) : folderAt(library)
+  for (const [name, text] of Object.entries({ ...files, [file]: source })) writeFileSync(join(folder, name), text)
   const { NODE_OPTIONS: _ours, ...inherited } = process.env
   const child = spawn(process.execPath, [...flags, join(folder, file)], {
     cwd: folder,
@@ -62,6 +67,14 @@ export function runApp({
   })
   return { process: child, stdout: stdout.text, stderr: stderr.text, exited, line: stdout.line, errorLine: stderr.line }
 }
+
+function folderWith(nodeModules: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-node-'))
+  symlinkSync(nodeModules, join(folder, 'node_modules'), 'junction')
+  return folder
+}
+
+const folderAt = (library: string): string => mkdtempSync(join(repository, 'tests/libraries', library, '.app-'))
 
 function collect(stream: NodeJS.ReadableStream) {
   let text = ''

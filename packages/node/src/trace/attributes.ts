@@ -2,6 +2,7 @@ import { noteInternalError } from '../guard.ts'
 import { maxAttributeValues, maxValueDepth } from '../limits.ts'
 import type { Histogram } from '../metrics/histogram.ts'
 import type { Branch } from '../metrics/series-tree.ts'
+import { textOf } from './text.ts'
 
 /**
  * Attributes that many spans carry alike, encoded once: one copy of bytes instead of ten keys and values a span.
@@ -66,6 +67,11 @@ export class AttributeList {
     else this.#entries.push(key, value)
   }
 
+  /** Among those that are not shared: what is shared is ours. */
+  has(key: string): boolean {
+    return this.#indexOf(key) >= 0
+  }
+
   addAll(entries: readonly unknown[]): void {
     this.#entries = [...this.entries, ...entries]
   }
@@ -99,6 +105,12 @@ export class AttributeList {
     while (index >= 0 && entries[index] !== key) index -= 2
     return index
   }
+}
+
+/** One value that is no attribute, and so has no limit of length: what cannot travel as it is does so as text. */
+export function transportable(value: unknown): unknown {
+  if (value === undefined) return undefined
+  return snapshot(isTransportable(value) ? value : textOf(value), Number.POSITIVE_INFINITY)
 }
 
 function isTransportable(value: unknown): boolean {

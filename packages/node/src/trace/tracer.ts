@@ -14,6 +14,7 @@ import { decide, type HeadSampler } from '../sampling/head-sampler.ts'
 import type { RateLimit } from '../sampling/rate-limit.ts'
 import { contextWithSpan, isSuppressed, spanOf } from './context.ts'
 import { activeContext, runInContext } from './context-manager.ts'
+import type { DuplicateSpans } from './duplicate-spans.ts'
 import { randomWord } from './ids.ts'
 import type { ScopeDefinition } from './provider.ts'
 import { RecordedSpan, type SpanIds } from './span.ts'
@@ -28,6 +29,8 @@ export interface TracerShared extends SpanSettings {
   readonly rootLimit?: RateLimit | undefined
   /** Standard objects of the app's; undefined on the fast path. */
   readonly extensions?: TracerExtensions | undefined
+  /** Looks for spans by others that repeat ours. */
+  readonly duplicates?: DuplicateSpans | undefined
   /** Undefined is the default: W3C headers, which our instrumentations read and write without detours. */
   readonly propagator?: TextMapPropagator | undefined
 }
@@ -40,6 +43,7 @@ export interface TracerExtensions {
 
 /** `SpanKind` of OTLP is the API's plus one. */
 const otlpKind = (kind: SpanKind): number => kind + 1
+const CLIENT = otlpKind(SpanKind.CLIENT)
 
 export class RecordingTracer implements Tracer {
   readonly #shared: TracerShared
@@ -60,9 +64,11 @@ export class RecordingTracer implements Tracer {
     const within = context ?? activeContext()
     if (isSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
     const parent = options?.root === true ? undefined : parentIn(within)
-    const span = this.startChild(name, options?.kind ?? SpanKind.INTERNAL, parent, options?.startTime)
+    const kind = options?.kind ?? SpanKind.INTERNAL
+    const span = this.startChild(name, kind, parent, options?.startTime)
     if (options?.attributes !== undefined) span.setAttributes(options.attributes)
     if (options?.links !== undefined) span.addLinks(options.links)
+    if (kind !== SpanKind.INTERNAL) this.#shared.duplicates?.started(span)
     if (this.#shared.extensions !== undefined) {
       this.started(span, options?.root === true ? trace.deleteSpan(within) : within)
     }
@@ -90,7 +96,10 @@ export class RecordingTracer implements Tracer {
     const text = textOf(name)
     const localParent = parent instanceof RecordedSpan ? parent : undefined
     const ids = newIds(shared, parent, localParent)
-    return new RecordedSpan(shared, this.scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
+    const span = new RecordedSpan(shared, this.scopeIndex, text, otlpKind(kind), ids, parent, localParent, startTime)
+    // The kind first, so that no other span has anything read.
+    if (kind === SpanKind.CLIENT && localParent?.kind === CLIENT) shared.duplicates?.startedWithin(localParent, span)
+    return span
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>

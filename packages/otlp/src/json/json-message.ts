@@ -77,25 +77,39 @@ export class JsonMessage {
     return this.#integer(name, 0, uint32Max)
   }
 
+  int32(name: string): number {
+    return this.#integer(name, -int32Max - 1, int32Max)
+  }
+
   /** A number, also one that has no name yet, or a name from `names`. */
   enumeration(name: string, names: Readonly<Record<string, number>>): number {
     const value = this.#member(name)
     const named = typeof value === 'string' && Object.hasOwn(names, value) ? names[value] : undefined
-    return named ?? this.#integer(name, -int32Max - 1, int32Max)
+    return named ?? this.int32(name)
   }
 
   uint64(name: string): bigint {
-    return this.#bigInteger(name, 0n, uint64Max)
+    return this.#bigInteger(name, this.#member(name), 0n, uint64Max)
   }
 
   int64(name: string): bigint {
-    return this.#bigInteger(name, -int64Max - 1n, int64Max)
+    return this.#bigInteger(name, this.#member(name), -int64Max - 1n, int64Max)
+  }
+
+  uint64s(name: string): bigint[] {
+    return this.#list(name, value => this.#bigInteger(name, value, 0n, uint64Max))
   }
 
   double(name: string): number {
-    const number = toDouble(this.#member(name) ?? 0)
-    if (number === undefined) this.#failAt(name, 'is not a double')
-    return number ?? 0
+    return this.#double(name, this.#member(name))
+  }
+
+  optionalDouble(name: string): number | undefined {
+    return this.has(name) ? this.double(name) : undefined
+  }
+
+  doubles(name: string): number[] {
+    return this.#list(name, value => this.#double(name, value))
   }
 
   /** Lower-case hex of any length, whatever case came. */
@@ -160,8 +174,14 @@ export class JsonMessage {
     return 0
   }
 
-  #bigInteger(name: string, min: bigint, max: bigint): bigint {
-    const number = this.#toBigInt(this.#member(name) ?? 0n)
+  #double(name: string, value: unknown): number {
+    const number = toDouble(value ?? 0)
+    if (number === undefined) this.#failAt(name, 'is not a double')
+    return number ?? 0
+  }
+
+  #bigInteger(name: string, value: unknown, min: bigint, max: bigint): bigint {
+    const number = this.#toBigInt(value ?? 0n)
     if (number !== undefined && number >= min && number <= max) return number
     this.#failAt(name, `is not an integer from ${min} to ${max}`)
     return 0n

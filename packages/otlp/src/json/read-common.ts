@@ -1,6 +1,6 @@
-import { emptyValue } from '../drafts.ts'
+import { emptyValue } from '../drafts/common.ts'
 import { anyValueDepthMax } from '../limits.ts'
-import type { AnyValue, EntityRef, KeyValue, Resource, Scope } from '../model.ts'
+import type { AnyValue, EntityRef, KeyValue, Resource, Scope } from '../model/common.ts'
 import type { JsonMessage } from './json-message.ts'
 
 export const readResource = (json: JsonMessage): Resource => ({
@@ -16,7 +16,7 @@ export const readScope = (json: JsonMessage): Scope => ({
   droppedAttributesCount: json.uint32('droppedAttributesCount'),
 })
 
-export const readAttributes = (json: JsonMessage): KeyValue[] => json.list('attributes', readAttribute)
+export const readAttributes = (json: JsonMessage, name = 'attributes'): KeyValue[] => json.list(name, readAttribute)
 
 const readEntityRef = (json: JsonMessage): EntityRef => ({
   schemaUrl: json.text('schemaUrl'),
@@ -33,7 +33,7 @@ function readKeyValue(json: JsonMessage, depth: number): KeyValue {
   return { key, value: json.has('value') ? readAnyValue(json.message('value'), depth) : emptyValue }
 }
 
-function readAnyValue(json: JsonMessage, depth: number): AnyValue {
+export function readAnyValue(json: JsonMessage, depth = 1): AnyValue {
   if (depth > anyValueDepthMax) {
     json.fail(`is nested deeper than ${anyValueDepthMax}`)
     return emptyValue

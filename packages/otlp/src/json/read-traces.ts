@@ -1,19 +1,10 @@
-import type {
-  ResourceSpans,
-  ScopeSpans,
-  Span,
-  SpanEvent,
-  SpanId,
-  SpanLink,
-  Status,
-  TraceId,
-  TracesData,
-} from '../model.ts'
-import { err, ok, type Result } from '../result.ts'
+import type { SpanId, TraceId } from '../model/common.ts'
+import type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, Status, TracesData } from '../model/traces.ts'
+import type { Result } from '../result.ts'
 import { unixNano } from '../time.ts'
-import { JsonMessage, type JsonReading, newReading } from './json-message.ts'
-import { parseJson, parseJsonExactly } from './parse.ts'
+import type { JsonMessage } from './json-message.ts'
 import { readAttributes, readResource, readScope } from './read-common.ts'
+import { readPayload } from './read-payload.ts'
 
 const spanKinds = {
   SPAN_KIND_UNSPECIFIED: 0,
@@ -31,26 +22,9 @@ const statusCodes = { STATUS_CODE_UNSET: 0, STATUS_CODE_OK: 1, STATUS_CODE_ERROR
  * passed over; enums may be numbers or names.
  *
  * The error is a sentence with the path, for example `resourceSpans[0].scopeSpans[0].spans[3].traceId is not hex…`.
- * Integers that came as JSON numbers beyond 2⁵³ keep their digits in every engine since Node 22.
  */
-export function readTracesJson(text: string): Result<TracesData> {
-  const first = readParsed(parseJson(text))
-  // Digits cost a second parse; nearly every sender writes 64-bit numbers as text, as the specification asks.
-  return first.sawInexactInteger ? readParsed(parseJsonExactly(text)).result : first.result
-}
-
-interface Read {
-  readonly result: Result<TracesData>
-  readonly sawInexactInteger: boolean
-}
-
-function readParsed(parsed: Result<unknown>): Read {
-  if (!parsed.ok) return { result: parsed, sawInexactInteger: false }
-  const reading: JsonReading = newReading()
-  const resourceSpans = new JsonMessage(parsed.value, reading).list('resourceSpans', readResourceSpans)
-  const { failure, sawInexactInteger } = reading
-  return { result: failure === undefined ? ok({ resourceSpans }) : err(failure), sawInexactInteger }
-}
+export const readTracesJson = (text: string): Result<TracesData> =>
+  readPayload(text, json => ({ resourceSpans: json.list('resourceSpans', readResourceSpans) }))
 
 const readResourceSpans = (json: JsonMessage): ResourceSpans => ({
   resource: readResource(json.message('resource')),

@@ -1,35 +1,56 @@
-import { isFullSuccess, type RpcStatus, type TraceResponse } from '../replies.ts'
-import { err, ok, type Result } from '../result.ts'
-import { JsonMessage, newReading } from './json-message.ts'
-import { parseJson } from './parse.ts'
+import {
+  isFullSuccess,
+  type LogsResponse,
+  type MetricsResponse,
+  type RpcStatus,
+  type TraceResponse,
+} from '../replies.ts'
+import type { Result } from '../result.ts'
+import type { JsonMessage } from './json-message.ts'
+import { readPayload } from './read-payload.ts'
 
 /** Writes `ExportTraceServiceResponse`; full success is `{}`. */
-export function writeTraceResponseJson(response: TraceResponse): string {
-  if (isFullSuccess(response)) return '{}'
-  const { rejectedSpans, errorMessage } = response
-  return JSON.stringify({ partialSuccess: { rejectedSpans: rejectedSpans.toString(), errorMessage } })
-}
+export const writeTraceResponseJson = ({ rejectedSpans, errorMessage }: TraceResponse): string =>
+  writeResponse('rejectedSpans', rejectedSpans, errorMessage)
 
 export const readTraceResponseJson = (text: string): Result<TraceResponse> =>
-  readMessage(text, json => {
-    const partialSuccess = json.message('partialSuccess')
-    return {
-      rejectedSpans: partialSuccess.int64('rejectedSpans'),
-      errorMessage: partialSuccess.text('errorMessage'),
-    }
-  })
+  readPartialSuccess(text, json => ({
+    rejectedSpans: json.int64('rejectedSpans'),
+    errorMessage: json.text('errorMessage'),
+  }))
+
+/** Writes `ExportMetricsServiceResponse`; full success is `{}`. */
+export const writeMetricsResponseJson = ({ rejectedDataPoints, errorMessage }: MetricsResponse): string =>
+  writeResponse('rejectedDataPoints', rejectedDataPoints, errorMessage)
+
+export const readMetricsResponseJson = (text: string): Result<MetricsResponse> =>
+  readPartialSuccess(text, json => ({
+    rejectedDataPoints: json.int64('rejectedDataPoints'),
+    errorMessage: json.text('errorMessage'),
+  }))
+
+/** Writes `ExportLogsServiceResponse`; full success is `{}`. */
+export const writeLogsResponseJson = ({ rejectedLogRecords, errorMessage }: LogsResponse): string =>
+  writeResponse('rejectedLogRecords', rejectedLogRecords, errorMessage)
+
+export const readLogsResponseJson = (text: string): Result<LogsResponse> =>
+  readPartialSuccess(text, json => ({
+    rejectedLogRecords: json.int64('rejectedLogRecords'),
+    errorMessage: json.text('errorMessage'),
+  }))
 
 /** Writes `google.rpc.Status` without details. */
 export const writeStatusJson = ({ code, message }: RpcStatus): string => JSON.stringify({ code, message })
 
 /** Reads `google.rpc.Status`; its details are passed over. */
 export const readStatusJson = (text: string): Result<RpcStatus> =>
-  readMessage(text, json => ({ code: json.enumeration('code', {}), message: json.text('message') }))
+  readPayload(text, json => ({ code: json.enumeration('code', {}), message: json.text('message') }))
 
-function readMessage<T>(text: string, read: (json: JsonMessage) => T): Result<T> {
-  const parsed = parseJson(text)
-  if (!parsed.ok) return parsed
-  const reading = newReading()
-  const value = read(new JsonMessage(parsed.value, reading))
-  return reading.failure === undefined ? ok(value) : err(reading.failure)
-}
+/** The responses differ only in what their count is called. */
+const writeResponse = (name: string, rejected: bigint, errorMessage: string): string =>
+  isFullSuccess(rejected, errorMessage)
+    ? '{}'
+    : JSON.stringify({ partialSuccess: { [name]: rejected.toString(), errorMessage } })
+
+const readPartialSuccess = <T>(text: string, read: (json: JsonMessage) => T): Result<T> =>
+  readPayload(text, json => read(json.message('partialSuccess')))

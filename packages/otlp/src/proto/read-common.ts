@@ -1,6 +1,6 @@
-import { type AnyValueDraft, type Draft, emptyEntityRef, emptyKeyValue, emptyValue } from '../drafts.ts'
+import { type AnyValueDraft, type Draft, emptyEntityRef, emptyKeyValue, emptyValue } from '../drafts/common.ts'
 import { anyValueDepthMax, hollowBelowBytes } from '../limits.ts'
-import type { AnyValue, EntityRef, KeyValue, Resource, Scope } from '../model.ts'
+import type { AnyValue, EntityRef, KeyValue, Resource, Scope } from '../model/common.ts'
 import type { ProtoReader } from '../wire/proto-reader.ts'
 
 // A message field that comes twice is merged, which is why these fill in what is already there: single values are
@@ -86,7 +86,7 @@ export function readKeyValue(reader: ProtoReader, depth = 1): KeyValue {
   return keyValue
 }
 
-function mergeAnyValue(reader: ProtoReader, current: AnyValueDraft, depth: number): AnyValueDraft {
+export function mergeAnyValue(reader: ProtoReader, current: AnyValueDraft, depth = 1): AnyValueDraft {
   if (depth > anyValueDepthMax) {
     reader.fail(`begins a value nested deeper than ${anyValueDepthMax}`)
     return emptyValue

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AnyValue } from '../model.ts'
+import type { AnyValue } from '../model/common.ts'
 import { message, payload, readSpan, spanOf } from '../testing/internal/span-payload.ts'
 import { unwrap } from '../testing/internal/unwrap.ts'
 import { ProtoWriter } from '../wire/proto-writer.ts'

@@ -1,20 +1,13 @@
-import { type Draft, emptyEvent, emptyLink, emptyResourceSpans, emptyScopeSpans, emptySpan } from '../drafts.ts'
+import type { Draft } from '../drafts/common.ts'
+import { emptyEvent, emptyLink, emptyResourceSpans, emptyScopeSpans, emptySpan } from '../drafts/traces.ts'
 import { hollowBelowBytes } from '../limits.ts'
-import type {
-  ResourceSpans,
-  ScopeSpans,
-  Span,
-  SpanEvent,
-  SpanId,
-  SpanLink,
-  Status,
-  TraceId,
-  TracesData,
-} from '../model.ts'
-import { err, ok, type Result } from '../result.ts'
+import type { SpanId, TraceId } from '../model/common.ts'
+import type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, Status, TracesData } from '../model/traces.ts'
+import { ok, type Result } from '../result.ts'
 import { unixNano } from '../time.ts'
-import { ProtoReader } from '../wire/proto-reader.ts'
+import type { ProtoReader } from '../wire/proto-reader.ts'
 import { mergeResource, mergeScope, readKeyValue } from './read-common.ts'
+import { readGroup, readGroups } from './read-groups.ts'
 
 /**
  * Reads `TracesData` or `ExportTraceServiceRequest`. Unknown fields are passed over; ids are hex of whatever length came.
@@ -23,56 +16,21 @@ import { mergeResource, mergeScope, readKeyValue } from './read-common.ts'
  * The error is a sentence with the byte offset: a truncated or contradictory payload, or one beyond `limits.ts`.
  */
 export function readTracesProto(bytes: Uint8Array): Result<TracesData> {
-  const reader = new ProtoReader(bytes)
-  const resourceSpans: ResourceSpans[] = []
-  while (reader.next()) {
-    if (reader.field === 1) resourceSpans.push(readResourceSpans(reader))
-    else reader.skip()
-  }
-  return reader.failure === undefined ? ok({ resourceSpans }) : err(reader.failure)
+  const groups = readGroups(bytes, readResourceSpans)
+  return groups.ok ? ok({ resourceSpans: groups.value }) : groups
 }
 
 function readResourceSpans(reader: ProtoReader): ResourceSpans {
   const group = emptyResourceSpans()
-  const outer = reader.enter(hollowBelowBytes.group)
-  while (reader.next()) {
-    switch (reader.field) {
-      case 1:
-        mergeResource(reader, group.resource)
-        break
-      case 2:
-        group.scopeSpans.push(readScopeSpans(reader))
-        break
-      case 3:
-        group.schemaUrl = reader.string()
-        break
-      default:
-        reader.skip()
-    }
-  }
-  reader.leave(outer)
+  const mergeOwner = () => mergeResource(reader, group.resource)
+  readGroup(reader, group, mergeOwner, () => group.scopeSpans.push(readScopeSpans(reader)))
   return group
 }
 
 function readScopeSpans(reader: ProtoReader): ScopeSpans {
   const group = emptyScopeSpans()
-  const outer = reader.enter(hollowBelowBytes.group)
-  while (reader.next()) {
-    switch (reader.field) {
-      case 1:
-        mergeScope(reader, group.scope)
-        break
-      case 2:
-        group.spans.push(readSpan(reader))
-        break
-      case 3:
-        group.schemaUrl = reader.string()
-        break
-      default:
-        reader.skip()
-    }
-  }
-  reader.leave(outer)
+  const mergeOwner = () => mergeScope(reader, group.scope)
+  readGroup(reader, group, mergeOwner, () => group.spans.push(readSpan(reader)))
   return group
 }
 

@@ -1,36 +1,74 @@
-import { isFullSuccess, type RpcStatus, type TraceResponse } from '../replies.ts'
+import {
+  isFullSuccess,
+  type LogsResponse,
+  type MetricsResponse,
+  type RpcStatus,
+  type TraceResponse,
+} from '../replies.ts'
 import { err, ok, type Result } from '../result.ts'
 import { ProtoReader } from '../wire/proto-reader.ts'
 import { ProtoWriter } from '../wire/proto-writer.ts'
 import { writeCount, writeText } from './write-common.ts'
 
 /** Writes `ExportTraceServiceResponse`; full success is no byte at all. */
-export function writeTraceResponseProto(response: TraceResponse): Uint8Array {
+export const writeTraceResponseProto = ({ rejectedSpans, errorMessage }: TraceResponse): Uint8Array =>
+  writeResponse(rejectedSpans, errorMessage)
+
+export function readTraceResponseProto(bytes: Uint8Array): Result<TraceResponse> {
+  const { failure, rejected, errorMessage } = readResponse(bytes)
+  return failure === undefined ? ok({ rejectedSpans: rejected, errorMessage }) : err(failure)
+}
+
+/** Writes `ExportMetricsServiceResponse`; full success is no byte at all. */
+export const writeMetricsResponseProto = ({ rejectedDataPoints, errorMessage }: MetricsResponse): Uint8Array =>
+  writeResponse(rejectedDataPoints, errorMessage)
+
+export function readMetricsResponseProto(bytes: Uint8Array): Result<MetricsResponse> {
+  const { failure, rejected, errorMessage } = readResponse(bytes)
+  return failure === undefined ? ok({ rejectedDataPoints: rejected, errorMessage }) : err(failure)
+}
+
+/** Writes `ExportLogsServiceResponse`; full success is no byte at all. */
+export const writeLogsResponseProto = ({ rejectedLogRecords, errorMessage }: LogsResponse): Uint8Array =>
+  writeResponse(rejectedLogRecords, errorMessage)
+
+export function readLogsResponseProto(bytes: Uint8Array): Result<LogsResponse> {
+  const { failure, rejected, errorMessage } = readResponse(bytes)
+  return failure === undefined ? ok({ rejectedLogRecords: rejected, errorMessage }) : err(failure)
+}
+
+/** The responses differ only in what their count is called. */
+function writeResponse(rejected: bigint, errorMessage: string): Uint8Array {
   const writer = ProtoWriter.growing()
-  if (!isFullSuccess(response)) {
+  if (!isFullSuccess(rejected, errorMessage)) {
     const mark = writer.begin(1)
-    if (response.rejectedSpans !== 0n) writer.varint64(1, response.rejectedSpans)
-    writeText(writer, 2, response.errorMessage)
+    if (rejected !== 0n) writer.varint64(1, rejected)
+    writeText(writer, 2, errorMessage)
     writer.end(mark)
   }
   return writer.written()
 }
 
-export function readTraceResponseProto(bytes: Uint8Array): Result<TraceResponse> {
-  const reader = new ProtoReader(bytes)
-  const response = { rejectedSpans: 0n, errorMessage: '' }
-  while (reader.next()) {
-    if (reader.field === 1) mergePartialSuccess(reader, response)
-    else reader.skip()
-  }
-  return reader.failure === undefined ? ok(response) : err(reader.failure)
+interface PartialSuccess {
+  rejected: bigint
+  errorMessage: string
 }
 
-function mergePartialSuccess(reader: ProtoReader, response: { rejectedSpans: bigint; errorMessage: string }): void {
+function readResponse(bytes: Uint8Array): PartialSuccess & { readonly failure: string | undefined } {
+  const reader = new ProtoReader(bytes)
+  const partialSuccess: PartialSuccess = { rejected: 0n, errorMessage: '' }
+  while (reader.next()) {
+    if (reader.field === 1) mergePartialSuccess(reader, partialSuccess)
+    else reader.skip()
+  }
+  return { ...partialSuccess, failure: reader.failure }
+}
+
+function mergePartialSuccess(reader: ProtoReader, partialSuccess: PartialSuccess): void {
   const outer = reader.enter(0)
   while (reader.next()) {
-    if (reader.field === 1) response.rejectedSpans = reader.int64()
-    else if (reader.field === 2) response.errorMessage = reader.string()
+    if (reader.field === 1) partialSuccess.rejected = reader.int64()
+    else if (reader.field === 2) partialSuccess.errorMessage = reader.string()
     else reader.skip()
   }
   reader.leave(outer)

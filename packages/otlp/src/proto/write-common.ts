@@ -1,4 +1,4 @@
-import type { AnyValue, EntityRef, KeyValue, Resource, Scope } from '../model.ts'
+import type { AnyValue, EntityRef, KeyValue, Resource, Scope } from '../model/common.ts'
 import type { ProtoWriter } from '../wire/proto-writer.ts'
 
 // proto3 leaves out what has its default value. The messages that our model always holds (resource, scope, status, an
@@ -20,7 +20,7 @@ export function writeFlags(writer: ProtoWriter, field: number, value: number): v
   if (value !== 0) writer.fixed32(field, value)
 }
 
-export function writeTime(writer: ProtoWriter, field: number, value: bigint): void {
+export function writeFixed64(writer: ProtoWriter, field: number, value: bigint): void {
   if (value !== 0n) writer.fixed64(field, value)
 }
 
@@ -59,7 +59,7 @@ export function writeAttributes(writer: ProtoWriter, field: number, attributes: 
   }
 }
 
-function writeAnyValue(writer: ProtoWriter, field: number, value: AnyValue): void {
+export function writeAnyValue(writer: ProtoWriter, field: number, value: AnyValue): void {
   const mark = writer.begin(field)
   writeKind(writer, value)
   writer.end(mark)

@@ -1,14 +1,14 @@
-import type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, TracesData } from '../model.ts'
+import type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, TracesData } from '../model/traces.ts'
 import { ProtoWriter } from '../wire/proto-writer.ts'
 import {
   writeAttributes,
   writeCount,
+  writeFixed64,
   writeFlags,
   writeId,
   writeResource,
   writeScope,
   writeText,
-  writeTime,
 } from './write-common.ts'
 
 /** Writes `TracesData`, which is also `ExportTraceServiceRequest`. */
@@ -42,8 +42,8 @@ function writeSpan(writer: ProtoWriter, field: number, span: Span): void {
   writeId(writer, 4, span.parentSpanId)
   writeText(writer, 5, span.name)
   writeCount(writer, 6, span.kind)
-  writeTime(writer, 7, span.startTimeUnixNano)
-  writeTime(writer, 8, span.endTimeUnixNano)
+  writeFixed64(writer, 7, span.startTimeUnixNano)
+  writeFixed64(writer, 8, span.endTimeUnixNano)
   writeAttributes(writer, 9, span.attributes)
   writeCount(writer, 10, span.droppedAttributesCount)
   for (const event of span.events) writeEvent(writer, 11, event)
@@ -57,7 +57,7 @@ function writeSpan(writer: ProtoWriter, field: number, span: Span): void {
 
 function writeEvent(writer: ProtoWriter, field: number, event: SpanEvent): void {
   const mark = writer.begin(field)
-  writeTime(writer, 1, event.timeUnixNano)
+  writeFixed64(writer, 1, event.timeUnixNano)
   writeText(writer, 2, event.name)
   writeAttributes(writer, 3, event.attributes)
   writeCount(writer, 4, event.droppedAttributesCount)

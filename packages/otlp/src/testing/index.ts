@@ -1,1 +1,3 @@
 export { everyField } from './every-field.ts'
+export { everyFieldOfLogs } from './every-field-of-logs.ts'
+export { everyFieldOfMetrics } from './every-field-of-metrics.ts'

@@ -118,6 +118,21 @@ export class ProtoReader {
     return bytesToHex(this.bytes())
   }
 
+  /**
+   * Reads a repeated number, in whichever form it came: packed into one field, as proto3 writes it, or one by one. A list
+   * may come in several pieces (protobuf encoding, "Packed Repeated Fields").
+   */
+  each(wireType: WireType, readOne: () => void): void {
+    if (this.#wireType !== LENGTH) {
+      readOne()
+      return
+    }
+    const outer = this.enter(0)
+    this.#wireType = wireType
+    while (this.#position < this.#limit) readOne()
+    this.leave(outer)
+  }
+
   skip(): void {
     switch (this.#wireType) {
       case VARINT:

@@ -16,6 +16,15 @@ describe('parseCommand', () => {
     assert.deepEqual(parseCommand(['up', '--help']), { ok: true, value: { kind: 'help', topic: 'up' } })
   })
 
+  it('takes a folder to bootstrap, or this one', () => {
+    const read = (...argv: string[]) => parseCommand(['bootstrap', ...argv])
+    assert.deepEqual(read(), { ok: true, value: { kind: 'bootstrap', folder: '.', isJson: false } })
+    assert.deepEqual(read('app', '--json'), { ok: true, value: { kind: 'bootstrap', folder: 'app', isJson: true } })
+    assert.deepEqual(read('-h'), { ok: true, value: { kind: 'help', topic: 'bootstrap' } })
+    assert.equal(errorOf('bootstrap', 'a', 'b'), '"throughline bootstrap" takes one folder, and "b" is one too many.')
+    assert.equal(errorOf('bootstrap', '--jsn'), 'Unknown option "--jsn"; did you mean "--json"?')
+  })
+
   it('takes the documented defaults', () => {
     assert.deepEqual(parseCommand(['up']), {
       ok: true,

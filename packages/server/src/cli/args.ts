@@ -16,11 +16,20 @@ export interface UpOptions {
 }
 
 export type Command =
-  | { readonly kind: 'help'; readonly topic: 'general' | 'up' }
+  | { readonly kind: 'help'; readonly topic: 'general' | 'up' | 'bootstrap' }
   | { readonly kind: 'version' }
   | { readonly kind: 'up'; readonly options: UpOptions }
+  | { readonly kind: 'bootstrap'; readonly folder: string; readonly isJson: boolean }
 
-const commands = ['up']
+const commands = ['up', 'bootstrap']
+
+/** Options of one command, as `parseArgs` takes them. */
+type Flags = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>
+
+const bootstrapFlags = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
 const upFlags = {
   data: { type: 'string' },
@@ -41,12 +50,13 @@ export function parseCommand(argv: readonly string[]): Result<Command> {
   }
   if (word === '--version' || word === '-v') return ok({ kind: 'version' })
   if (word === 'up') return parseUp(rest)
+  if (word === 'bootstrap') return parseBootstrap(rest)
   const what = word.startsWith('-') ? 'option' : 'command'
   return err(`Unknown ${what} "${word}"${meant(word, [...commands, '--help', '--version'], 'throughline --help')}`)
 }
 
 function parseUp(args: readonly string[]): Result<Command> {
-  const problem = findProblem(args)
+  const problem = findProblem('up', args, upFlags, 0)
   if (problem !== undefined) return err(problem)
   const { values } = parseArgs({ args: [...args], options: upFlags })
   if (values.help) return ok({ kind: 'help', topic: 'up' })
@@ -64,26 +74,44 @@ function parseUp(args: readonly string[]): Result<Command> {
   return ok({ kind: 'up', options: { data, http: http.value, grpc: grpc.value, ui: ui.value, demo, open } })
 }
 
-/** The first thing wrong with the words themselves. `parseArgs` would throw, in words that suggest no fix. */
-function findProblem(args: readonly string[]): string | undefined {
-  const { tokens } = parseArgs({ args: [...args], options: upFlags, strict: false, tokens: true })
+function parseBootstrap(args: readonly string[]): Result<Command> {
+  const problem = findProblem('bootstrap', args, bootstrapFlags, 1)
+  if (problem !== undefined) return err(problem)
+  const { values, positionals } = parseArgs({ args: [...args], options: bootstrapFlags, allowPositionals: true })
+  if (values.help) return ok({ kind: 'help', topic: 'bootstrap' })
+  return ok({ kind: 'bootstrap', folder: positionals[0] ?? '.', isJson: values.json ?? false })
+}
+
+/**
+ * The first thing wrong with the words themselves. `parseArgs` would throw, in words that suggest no fix.
+ *
+ * @param maxWords that are no options
+ */
+function findProblem(command: string, args: readonly string[], flags: Flags, maxWords: number): string | undefined {
+  const { tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true })
+  let words = 0
   for (const token of tokens) {
-    if (token.kind === 'positional') return `"throughline up" takes options only, and "${token.value}" is not one.`
+    if (token.kind === 'positional' && ++words > maxWords) return tooMany(command, token.value, maxWords)
     if (token.kind !== 'option') continue
-    const flag = Object.entries(upFlags).find(([name]) => name === token.name)?.[1]
+    const flag = Object.entries(flags).find(([name]) => name === token.name)?.[1]
     if (flag === undefined) {
-      return `Unknown option "${token.rawName}"${meant(token.rawName, flagNames(), 'throughline up --help')}`
+      return `Unknown option "${token.rawName}"${meant(token.rawName, flagNames(flags), `throughline ${command} --help`)}`
     }
     // A next word with a dash is the next option, which parseArgs would refuse in words of its own.
     const value = token.inlineValue || !token.value?.startsWith('-') ? token.value : undefined
-    if (flag.type === 'string' && !value) return `${token.rawName} wants a value; see "throughline up --help".`
+    if (flag.type === 'string' && !value) return `${token.rawName} wants a value; see "throughline ${command} --help".`
     if (flag.type === 'boolean' && token.value !== undefined) return `${token.rawName} takes no value.`
   }
   return undefined
 }
 
-function flagNames(): string[] {
-  return Object.keys(upFlags).map(name => `--${name}`)
+const tooMany = (command: string, word: string, maxWords: number): string =>
+  maxWords === 0
+    ? `"throughline ${command}" takes options only, and "${word}" is not one.`
+    : `"throughline ${command}" takes one folder, and "${word}" is one too many.`
+
+function flagNames(flags: Flags): string[] {
+  return Object.keys(flags).map(name => `--${name}`)
 }
 
 function meant(word: string, known: readonly string[], help: string): string {

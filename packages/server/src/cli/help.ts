@@ -2,6 +2,7 @@ export const generalHelp = `throughline: receives, stores and shows traces
 
 Usage
   throughline up [options]     start the server
+  throughline bootstrap [DIR]  what of a project is traced, what is not and why
   throughline --help           this text; also "throughline up --help"
   throughline --version
 
@@ -33,4 +34,16 @@ Examples
   throughline up --data /var/lib/throughline              keep traces in one place
   throughline up --http 127.0.0.1:14318 --ui 127.0.0.1:0  when a port is taken
   OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 …     any OpenTelemetry SDK can send here
+`
+
+export const bootstrapHelp = `throughline bootstrap: what of a project would be traced, what would not, and why
+
+Usage
+  throughline bootstrap [DIR] [options]     (default: this folder)
+
+Options
+  --json    the same for programs
+  --help    this text
+
+It reads package.json, workspaces and what is installed in node_modules, and changes nothing.
 `

@@ -14,8 +14,12 @@ describe('what a file says wrong', () => {
     ['disabled: [true]', 'FILE:2:1: "disabled" is not a single value; using the default'],
     ['resource: 5', 'FILE:2:1: "resource" is not a mapping; using the default'],
     ['atribute_limits: {}', 'FILE:2:1: "atribute_limits" is not a property of the format; using the others'],
-    ['logger_provider: {processors: []}', 'FILE:2:1: "logger_provider" is not supported; using the default'],
-    ['logger_provider:'],
+    [
+      'logger_provider: {processors: []}',
+      'FILE:2:1: "logger_provider" is not with processors of which one is batch and has otlp_http or otlp_grpc for its ' +
+        'exporter; using none, so nothing of it is sent',
+    ],
+    ['resource:'],
     ['instrumentation/development: {java: {spring: {}}}'],
     [
       'attribute_limits: {attribute_count_limit: -1}',

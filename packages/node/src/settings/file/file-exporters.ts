@@ -8,6 +8,7 @@ import type { FileReader } from './file-reader.ts'
 /** Without a provider in the file there is none, and nothing of its signal is sent. */
 export function fileExporters(file: FileReader, options: StartOptions): Pick<Settings, 'isExporting' | 'exporter'> {
   const batch = senderOf(file, 'tracer_provider', 'processors', 'batch')
+  const logBatch = senderOf(file, 'logger_provider', 'processors', 'batch')
   const periodic = senderOf(file, 'meter_provider', 'readers', 'periodic')
   return {
     isExporting: batch !== undefined,
@@ -21,6 +22,13 @@ export function fileExporters(file: FileReader, options: StartOptions): Pick<Set
         exemplars: exemplarFilter(file, 'meter_provider.exemplar_filter'),
       },
       scheduleDelayMs: scheduleDelayMs(file, `${batch}.schedule_delay`),
+      logs:
+        logBatch === undefined
+          ? undefined
+          : {
+              endpoint: endpointOf(file, options, `${logBatch}.exporter`, '/v1/logs'),
+              scheduleDelayMs: scheduleDelayMs(file, `${logBatch}.schedule_delay`),
+            },
     },
   }
 }

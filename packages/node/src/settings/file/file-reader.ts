@@ -52,7 +52,7 @@ export class FileReader extends EnvironmentReader {
 
 const isOurs = (name: string): boolean => name.startsWith('THROUGHLINE_')
 
-/** Those of Node's instrumentations are no variables of the specification, and the format has no place for them yet. */
+/** Those of Node are no variables of the specification, and for most the format has no place yet. */
 const countsBesideFile = (name: string): boolean => isOurs(name) || name.startsWith('OTEL_NODE_')
 
 const pathOf = (name: string): string =>

@@ -31,6 +31,7 @@ describe('a file of settings', () => {
         isExporting: true,
         serviceName: 'orders',
         resourceAttributes: { team: 'shop', 'service.name': 'orders', 'shop.shards': 4 },
+        resourceDetectors: new Set(['host', 'os', 'process', 'service', 'serviceinstance', 'container', 'vcs']),
         instrumentations: new Set(instrumentationNames),
         excluded: [],
         sampler: parentBased(traceIdRatio(0.25)),
@@ -38,9 +39,11 @@ describe('a file of settings', () => {
         sampledTracesPerSecond: undefined,
         keep: { slowerThanMs: 250, tracesPerSecond: 10 },
         keepHeader: 'x-debug',
+        responseHeaders: [{ kind: 'traceresponse', name: 'traceresponse' }],
         spanLimits: { ...defaultSpanLimits, attributeValueLength: 4096, eventCount: 32 },
         hasSystemSnapshot: false,
         propagators: ['tracecontext', 'baggage'],
+        baggageAttributes: [],
         standard: {
           spanProcessors: [],
           traceExporter: undefined,
@@ -48,6 +51,12 @@ describe('a file of settings', () => {
           idGenerator: undefined,
           textMapPropagator: undefined,
         },
+        logs: {
+          isToConsole: false,
+          limits: { attributeCount: 128, attributeValueLength: 512 },
+          consoleTraceIds: 'json',
+        },
+        audit: { keys: ['order.id', 'invoice.id'], file: '/var/log/orders/audit.jsonl' },
         exporter: {
           traces: { ...common, url: 'http://localhost:4318/v1/traces' },
           metrics: {
@@ -62,18 +71,23 @@ describe('a file of settings', () => {
             exemplars: 'trace_based',
           },
           scheduleDelayMs: 1000,
+          logs: {
+            endpoint: { ...common, url: 'http://localhost:4318/v1/logs' },
+            scheduleDelayMs: 2000,
+          },
         },
       })
     }
   })
 
-  test('sends nothing and carries no context where it says nothing of them, as the format has it', () => {
+  test('sends nothing, carries no context and detects nothing where it says nothing of them, as the format has it', () => {
     const settings = settingsOf('')
     assert.equal(settings.isDisabled, false)
     assert.equal(settings.isExporting, false)
     assert.equal(settings.exporter.metrics.otlp, undefined)
     assert.deepEqual(settings.propagators, [])
-    assert.equal(settings.serviceName, 'unknown_service:node')
+    assert.equal(settings.serviceName, undefined)
+    assert.equal(settings.resourceDetectors.size, 0)
     assert.deepEqual(settings.sampler, parentBased(alwaysOn))
   })
 

@@ -1,13 +1,16 @@
+import { baggageAttributes } from '../baggage-settings.ts'
 import type { Environment } from '../environment.ts'
 import { instrumentationsOn } from '../instrumentation-settings.ts'
+import { auditSettings, consoleTraceIds, type LogLimitNames, logLimits } from '../log-settings.ts'
 import { excludedRequests, samplingRules } from '../request-settings.ts'
+import { responseHeaders } from '../response-settings.ts'
 import { keepHeader, keepSettings, sampledPerSecond, samplerOfAll } from '../sampling-settings.ts'
-import { defaultServiceName } from '../service-name.ts'
 import type { Settings, StartOptions } from '../settings.ts'
 import { type LimitNames, spanLimits } from '../span-limit-settings.ts'
 import { standardObjects } from '../usable-options.ts'
 import { complainOfProperties } from './check-properties.ts'
 import { type ConfigDocument, openConfigFile } from './config-file.ts'
+import { fileDetectors } from './file-detectors.ts'
 import { fileExporters } from './file-exporters.ts'
 import { filePropagators } from './file-propagators.ts'
 import { FileReader } from './file-reader.ts'
@@ -44,8 +47,9 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
   const settings: Settings = {
     isDisabled: file.flag('disabled'),
     isSilent: file.choice(['log_level'], logLevels, 'info').startsWith('fatal'),
-    serviceName: serviceName?.toString() ?? defaultServiceName(),
+    serviceName: serviceName?.toString(),
     resourceAttributes,
+    resourceDetectors: fileDetectors(file),
     instrumentations: instrumentationsOn(file),
     excluded: excludedRequests(file),
     sampler,
@@ -53,10 +57,14 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
     sampledTracesPerSecond,
     keep: keepSettings(file),
     keepHeader: keepHeader(file),
+    responseHeaders: responseHeaders(file),
     spanLimits: spanLimits(file, limitPaths),
     hasSystemSnapshot: file.flag('THROUGHLINE_SYSTEM_SNAPSHOT'),
     propagators: filePropagators(file),
+    baggageAttributes: baggageAttributes(file),
     standard: standardObjects(options),
+    logs: { isToConsole: false, limits: logLimits(file, logLimitPaths), consoleTraceIds: consoleTraceIds(file) },
+    audit: auditSettings(file),
     ...fileExporters(file, options),
   }
   return { settings, complaints: file.complaints }
@@ -77,4 +85,12 @@ const limitPaths: LimitNames = {
   linkCount: ['tracer_provider.limits.link_count_limit'],
   eventAttributeCount: ['tracer_provider.limits.event_attribute_count_limit', 'attribute_limits.attribute_count_limit'],
   linkAttributeCount: ['tracer_provider.limits.link_attribute_count_limit', 'attribute_limits.attribute_count_limit'],
+}
+
+const logLimitPaths: LogLimitNames = {
+  attributeCount: ['logger_provider.limits.attribute_count_limit', 'attribute_limits.attribute_count_limit'],
+  attributeValueLength: [
+    'logger_provider.limits.attribute_value_length_limit',
+    'attribute_limits.attribute_value_length_limit',
+  ],
 }

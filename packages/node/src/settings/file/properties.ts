@@ -1,3 +1,4 @@
+import { type DetectorName, detectorNames } from '../../resource/names.ts'
 import type { Properties } from './check-properties.ts'
 
 /** The format, version 1, and what of it changes something here: https://github.com/open-telemetry/opentelemetry-configuration */
@@ -18,6 +19,17 @@ const ofMetrics = {
   default_histogram_aggregation: 'read',
 } satisfies Properties
 
+const batchOfSpansOrRecords = {
+  batch: {
+    schedule_delay: 'read',
+    export_timeout: 'unsupported',
+    max_queue_size: 'unsupported',
+    max_export_batch_size: 'unsupported',
+    exporter: { otlp_http: otlpHttp, otlp_grpc: otlpGrpc, '*': 'unsupported name' },
+  },
+  '*': 'unsupported name',
+} satisfies Properties
+
 /** By name, as are exporters: the format lets vendors add their own. */
 export const samplerProperties = {
   always_on: {},
@@ -28,6 +40,18 @@ export const samplerProperties = {
   '*': 'unsupported name',
 } satisfies Properties
 
+/** By name; those that the format has stand for several of ours. */
+export const detectorsByProperty: Readonly<Record<string, readonly DetectorName[]>> = {
+  ...Object.fromEntries(detectorNames.map(name => [name, [name]])),
+  host: ['host', 'os'],
+  service: ['service', 'serviceinstance'],
+}
+
+const detectorProperties: Properties = {
+  ...Object.fromEntries(Object.keys(detectorsByProperty).map(name => [name, {}])),
+  '*': 'unsupported name',
+}
+
 export const configProperties: Properties = {
   file_format: 'read',
   disabled: 'read',
@@ -36,23 +60,12 @@ export const configProperties: Properties = {
     attributes: [{ name: 'read', value: 'unjudged', type: 'read' }],
     attributes_list: 'read',
     schema_url: 'unsupported',
-    'detection/development': 'unsupported',
+    'detection/development': { attributes: 'unsupported', detectors: [detectorProperties] },
   },
   attribute_limits: { attribute_value_length_limit: 'read', attribute_count_limit: 'read' },
   propagator: { composite: [{ '*': 'unjudged' }], composite_list: 'read' },
   tracer_provider: {
-    processors: [
-      {
-        batch: {
-          schedule_delay: 'read',
-          export_timeout: 'unsupported',
-          max_queue_size: 'unsupported',
-          max_export_batch_size: 'unsupported',
-          exporter: { otlp_http: otlpHttp, otlp_grpc: otlpGrpc, '*': 'unsupported name' },
-        },
-        '*': 'unsupported name',
-      },
-    ],
+    processors: [batchOfSpansOrRecords],
     limits: {
       attribute_value_length_limit: 'read',
       attribute_count_limit: 'read',
@@ -86,7 +99,11 @@ export const configProperties: Properties = {
     exemplar_filter: 'read',
     'meter_configurator/development': 'unsupported',
   },
-  logger_provider: 'unsupported',
+  logger_provider: {
+    processors: [batchOfSpansOrRecords],
+    limits: { attribute_value_length_limit: 'read', attribute_count_limit: 'read' },
+    'logger_configurator/development': 'unsupported',
+  },
   // What is for other languages and vendors may stand in a file that they share.
   'instrumentation/development': { general: 'unsupported', js: 'unsupported', '*': 'unjudged' },
   distribution: {
@@ -98,6 +115,12 @@ export const configProperties: Properties = {
       keep_traces_per_second: 'read',
       keep_header: 'read',
       system_snapshot: 'read',
+      response_headers: 'read',
+      trace_id_header: 'read',
+      baggage_attributes: 'read',
+      console_trace_ids: 'read',
+      audit_keys: 'read',
+      audit_file: 'read',
     },
     '*': 'unjudged',
   },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Span, TracesData } from '../../model.ts'
+import type { Span, TracesData } from '../../model/traces.ts'
 import { readTracesProto } from '../../proto/read-traces.ts'
 import { ProtoWriter } from '../../wire/proto-writer.ts'
 import { unwrap } from './unwrap.ts'

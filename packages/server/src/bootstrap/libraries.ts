@@ -1,0 +1,78 @@
+/**
+ * Libraries that wait for something outside of the process, and how their calls become spans. The server may not import
+ * the SDK, which has no use for this table; `tests/libraries.test.ts` holds it against the names of its instrumentations.
+ */
+export interface Library {
+  readonly name: string
+  /** Major versions that we know; empty: any. */
+  readonly majors: readonly number[]
+  readonly coverage: Coverage
+}
+
+export type Coverage =
+  /** By an instrumentation of the SDK. */
+  | { readonly kind: 'own'; readonly instrumentation: string }
+  /** What it does is traced below it. */
+  | { readonly kind: 'below'; readonly by: string }
+  /** Not traced; `advice` says what to do. */
+  | { readonly kind: 'none'; readonly advice: string }
+
+const own = (name: string, majors: readonly number[], instrumentation = name): Library => ({
+  name,
+  majors,
+  coverage: { kind: 'own', instrumentation },
+})
+
+const below = (by: string, ...names: readonly string[]): readonly Library[] =>
+  names.map(name => ({ name, majors: [], coverage: { kind: 'below', by } }))
+
+/** Instrumentations that others maintain work with the SDK, once the app registers them. */
+const maintained = (instrumentation: string, ...names: readonly string[]): readonly Library[] =>
+  names.map(name => ({
+    name,
+    majors: [],
+    coverage: { kind: 'none', advice: `register ${instrumentation}` },
+  }))
+
+const unknown = (...names: readonly string[]): readonly Library[] =>
+  names.map(name => ({ name, majors: [], coverage: { kind: 'none', advice: 'wrap its calls in withSpan()' } }))
+
+const otel = (name: string): string => `@opentelemetry/instrumentation-${name}`
+
+export const libraries: readonly Library[] = [
+  own('express', [4, 5]),
+  own('fastify', [4, 5]),
+  own('pg', [8]),
+  own('undici', [5, 6, 7, 8]),
+  own('ioredis', [2, 3, 4, 5, 6]),
+  own('bunyan', [1, 2]),
+  own('pino', [8, 9, 10]),
+  own('winston', [3]),
+  own('openai', [4, 5, 6, 7]),
+  own('@google/genai', [1, 2, 3], 'google-genai'),
+  ...below('http, without routes', 'koa', 'hono', '@hono/node-server', '@hapi/hapi', 'restify', 'next'),
+  ...below('http and the framework under it', '@nestjs/core'),
+  ...below('http or undici', 'axios', 'got', 'node-fetch', 'superagent', 'ky', 'request', '@aws-sdk/client-s3'),
+  ...below('http or undici', '@elastic/elasticsearch', '@opensearch-project/opensearch', '@clickhouse/client'),
+  ...below('fetch', '@anthropic-ai/sdk', '@google/generative-ai'),
+  ...below('the driver', 'knex', 'drizzle-orm', 'typeorm', 'sequelize', 'kysely', 'objection'),
+  ...below('pg', 'pg-pool', 'pg-boss', 'pg-promise', 'slonik'),
+  ...maintained(otel('amqplib'), 'amqplib'),
+  ...maintained(otel('cassandra-driver'), 'cassandra-driver'),
+  ...maintained(otel('graphql'), 'graphql'),
+  ...maintained(otel('grpc'), '@grpc/grpc-js'),
+  ...maintained(otel('redis'), 'redis'),
+  ...maintained(otel('kafkajs'), 'kafkajs'),
+  ...maintained(otel('memcached'), 'memcached'),
+  ...maintained(otel('mongodb'), 'mongodb', 'mongoose'),
+  ...maintained(otel('mysql'), 'mysql'),
+  ...maintained(otel('mysql2'), 'mysql2'),
+  ...maintained(otel('oracledb'), 'oracledb'),
+  ...maintained(otel('socket.io'), 'socket.io'),
+  ...maintained(otel('tedious'), 'tedious', 'mssql'),
+  ...maintained('@prisma/instrumentation', '@prisma/client'),
+  ...maintained('bullmq-otel', 'bullmq'),
+  ...unknown('postgres', 'pg-native', 'better-sqlite3', 'sqlite3', '@libsql/client', 'nats', '@nats-io/transport-node'),
+  ...unknown('@platformatic/kafka', 'node-rdkafka', '@confluentinc/kafka-javascript', 'rhea', 'stompit', 'mqtt', 'ws'),
+  ...unknown('nodemailer', 'ldapjs', 'ssh2', 'neo4j-driver', 'snowflake-sdk', 'couchbase', '@duckdb/node-api'),
+]

@@ -1,0 +1,128 @@
+/** A published package that brings its own tests. */
+export interface Suite {
+  readonly name: string
+  readonly version: string
+  /** What its tests need beside its dependencies; all of its own list would be linters and documentation, too. */
+  readonly testDependencies: Readonly<Record<string, string>>
+  readonly runner: 'node:test' | 'mocha'
+  /** Its test files, as its own script has them. */
+  readonly files: string
+}
+
+/** Packages of npm that use what we touch: servers, clients, proxies, queries, and a logger. In full, so that a run can be repeated. */
+export const suites: readonly Suite[] = [
+  {
+    name: 'fastify',
+    version: '5.12.8',
+    testDependencies: {
+      ajv: '^8.12.0',
+      'ajv-errors': '^3.0.0',
+      'ajv-formats': '^3.0.1',
+      'ajv-i18n': '^4.2.0',
+      'ajv-merge-patch': '^5.0.1',
+      autocannon: '^8.0.0',
+      'fast-json-body': '^1.1.0',
+      'fastify-plugin': '^6.0.0',
+      'fluent-json-schema': '^6.0.0',
+      h2url: '^0.2.0',
+      'http-errors': '^2.0.0',
+      joi: '^18.0.1',
+      JSONStream: '^1.3.5',
+      'node-forge': '^1.3.1',
+      proxyquire: '^2.1.3',
+      split2: '^4.2.0',
+      typebox: '^1.0.81',
+      undici: '^7.11.0',
+      vary: '^1.1.2',
+      yup: '^1.4.0',
+    },
+    runner: 'node:test',
+    files: 'test/**/*.test.js',
+  },
+  {
+    name: '@fastify/reply-from',
+    version: '12.6.5',
+    testDependencies: {
+      '@fastify/formbody': '^9.0.0',
+      '@fastify/multipart': '^10.0.0',
+      '@sinonjs/fake-timers': '^15.0.0',
+      fastify: '^5.0.0',
+      'form-data': '^4.0.0',
+      h2url: '^0.2.0',
+      nock: '^14.0.0',
+      proxy: '^4.0.0',
+      proxyquire: '^2.1.3',
+      split2: '^4.2.0',
+    },
+    runner: 'node:test',
+    files: 'test/**/*.test.js',
+  },
+  {
+    name: 'express-http-proxy',
+    version: '2.1.2',
+    testDependencies: {
+      'body-parser': '^1.17.2',
+      chai: '^4.1.2',
+      'cookie-parser': '^1.4.3',
+      express: '^4.15.4',
+      mocha: '^10.2.0',
+      nock: '^13.3.3',
+      supertest: '^7.1.4',
+    },
+    runner: 'mocha',
+    files: 'test/**/*.js',
+  },
+  {
+    name: 'mercurius',
+    version: '16.10.1',
+    testDependencies: {
+      '@graphql-tools/merge': '^9.0.0',
+      '@graphql-tools/schema': '^10.0.0',
+      '@graphql-tools/utils': '^12.0.0',
+      '@matteo.collina/snap': '^0.3.0',
+      '@sinonjs/fake-timers': '^15.0.0',
+      fastify: '^5.0.0',
+      graphql: '^16.0.0',
+      'graphql-tag': '^2.12.6',
+      'graphql-ws': '^6.0.1',
+      proxyquire: '^2.1.3',
+      semver: '^7.5.0',
+      sinon: '^22.0.0',
+      split2: '^4.0.0',
+      undici: '^7.0.0',
+      'wait-on': '^9.0.1',
+    },
+    runner: 'node:test',
+    files: 'test/**/*.test.js',
+  },
+  {
+    name: 'pino',
+    version: '10.4.0',
+    testDependencies: {
+      '@matteo.collina/tspl': '^0.2.0',
+      bole: '^6.0.7',
+      bunyan: '^1.8.14',
+      debug: '^4.3.4',
+      execa: '^5.0.0',
+      'flush-write-stream': '^2.0.0',
+      'import-fresh': '^3.2.1',
+      log: '^6.0.0',
+      loglevel: '^1.6.7',
+      'pino-pretty': '^13.0.0',
+      proxyquire: '^2.1.3',
+      pump: '^3.0.0',
+      rimraf: '^6.0.1',
+      semver: '^7.3.7',
+      split2: '^4.0.0',
+      steed: '^1.1.3',
+      'strip-ansi': '^6.0.0',
+      tape: '^5.5.3',
+      through2: '^5.0.10',
+      'ts-node': '^10.9.1',
+      typescript: '~6.0.2',
+      winston: '^3.7.2',
+    },
+    runner: 'node:test',
+    files: 'test/**/*.test.js',
+  },
+]
