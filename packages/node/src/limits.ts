@@ -241,3 +241,12 @@ export const maxSuspectedNames = 100
 
 /** Frames of a stack in which the app's own is looked for; wrappers of a library take some. */
 export const maxFramesToApp = 30
+
+/** Methods of remote procedure calls, each with its server, that are described once for all spans: an app calls some dozens. */
+export const maxKnownRpcMethods = 1_000
+
+/** Arguments of a Redis command that are shown, each as `?`: `MGET` of a thousand keys tells no more than one of eight. */
+export const maxRedisArguments = 8
+
+/** Errors of one GraphQL operation that are recorded: a list whose every entry fails has as many as it has entries. */
+export const maxGraphqlErrors = 8

@@ -6,13 +6,15 @@ import { runApp } from '../testing/run-app.ts'
 /** Says which instrumentations have touched the process: by a channel that they listen to, or by what they patched. */
 const touched = `
 import { hasSubscribers } from 'node:diagnostics_channel'
+import { createRequire } from 'node:module'
 import pg from 'pg'
 const channels = {
   http: ['http.server.request.start', 'http.server.response.finish', 'http.client.request.created'],
   undici: ['undici:request:create', 'undici:request:error'],
-  fastify: ['fastify.initialization'],
 }
 const on = Object.keys(channels).filter(name => channels[name].some(hasSubscribers))
+const reply = createRequire(import.meta.url)('fastify/lib/reply.js')
+if (/isOn/.test(reply.prototype.send)) on.push('fastify')
 if (/tryToStart/.test(pg.Client.prototype.query)) on.push('pg')
 console.log(on.join())
 `

@@ -1,18 +1,26 @@
-import { useMaintained } from '../modules/maintained.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import { instrumentGoogleGenAi } from './ai/google-genai.ts'
 import { instrumentOpenAi } from './ai/openai.ts'
+import { instrumentGraphql } from './graphql/graphql.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
+import { instrumentHttp2Server } from './http/http2-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { tellCallers } from './http/response-headers.ts'
 import { instrumentUndici } from './http/undici.ts'
+import { instrumentMongodb } from './mongodb/mongodb.ts'
 import type { InstrumentationName } from './names.ts'
-import { ioredis } from './redis/ioredis.ts'
+import { instrumentIoredis } from './redis/ioredis.ts'
+import { instrumentNodeRedis } from './redis/node-redis.ts'
+import { instrumentGrpc } from './rpc/grpc.ts'
 import { instrumentPg } from './sql/pg.ts'
-import { expressRoute } from './web/express.ts'
+import { instrumentExpress } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
+import { instrumentHapi } from './web/hapi.ts'
+import { instrumentHono } from './web/hono.ts'
+import { instrumentKoa } from './web/koa.ts'
+import { instrumentNestjs } from './web/nestjs.ts'
 
 type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules' | 'responseHeaders'>
 
@@ -22,17 +30,26 @@ export function instrument(
   { instrumentations: on, excluded, samplingRules, responseHeaders }: InstrumentSettings,
   onSampledOut: OnSampledOut,
 ): () => void {
-  const routeOf = on.has('express') ? expressRoute : () => undefined
   const starts: readonly (readonly [InstrumentationName, () => () => void])[] = [
-    ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut, routeOf })],
+    ['http', () => instrumentHttpServer(provider, { excluded, samplingRules, onSampledOut })],
+    ['http', () => instrumentHttp2Server(provider, { excluded, samplingRules, onSampledOut })],
     ['http', () => tellCallers(responseHeaders)],
     ['http', () => instrumentHttpClient(provider)],
     ['undici', () => instrumentUndici(provider)],
+    ['express', instrumentExpress],
     ['fastify', instrumentFastify],
+    ['grpc', () => instrumentGrpc(provider)],
+    ['hapi', instrumentHapi],
+    ['hono', instrumentHono],
+    ['koa', instrumentKoa],
+    ['nestjs-core', instrumentNestjs],
     ['pg', () => instrumentPg(provider)],
     ['openai', () => instrumentOpenAi(provider)],
     ['google-genai', () => instrumentGoogleGenAi(provider)],
-    ['ioredis', () => useMaintained(provider, ioredis)],
+    ['ioredis', () => instrumentIoredis(provider)],
+    ['redis', () => instrumentNodeRedis(provider)],
+    ['mongodb', () => instrumentMongodb(provider)],
+    ['graphql', () => instrumentGraphql(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

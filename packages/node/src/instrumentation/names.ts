@@ -1,6 +1,6 @@
 /**
- * What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`; of
- * which `console` and `google-genai` are none.
+ * What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`, or by
+ * that of the library where there is no such package.
  */
 export const instrumentationNames = [
   'bunyan',
@@ -8,11 +8,19 @@ export const instrumentationNames = [
   'express',
   'fastify',
   'google-genai',
+  'graphql',
+  'grpc',
+  'hapi',
+  'hono',
   'http',
   'ioredis',
+  'koa',
+  'mongodb',
+  'nestjs-core',
   'openai',
   'pg',
   'pino',
+  'redis',
   'undici',
   'winston',
 ] as const
@@ -34,23 +42,16 @@ export const namesOfOthers = [
   'dns',
   'fs',
   'generic-pool',
-  'graphql',
-  'grpc',
-  'hapi',
   'host-metrics',
   'kafkajs',
   'knex',
-  'koa',
   'lru-memoizer',
   'memcached',
-  'mongodb',
   'mongoose',
   'mysql',
   'mysql2',
-  'nestjs-core',
   'net',
   'oracledb',
-  'redis',
   'restify',
   'router',
   'runtime-node',

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from './free-port.ts'
 import { requireProgram } from './require-program.ts'
@@ -11,12 +15,15 @@ export interface TestRedis {
   close(): Promise<void>
 }
 
-/** Redis on a free port, with nothing on disk. */
-export async function startRedis(): Promise<TestRedis> {
+/** Redis on a free port, with nothing on disk that outlives it. */
+export async function startRedis(options: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort()
-  const child = spawn(redisServer.path, ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-redis-'))
+  const child = spawn(
+    redisServer.path,
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...options],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.includes('Ready to accept connections')) break
   }
@@ -26,6 +33,22 @@ export async function startRedis(): Promise<TestRedis> {
     close: async () => {
       child.kill()
       await once(child, 'exit')
+      rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** A cluster of one node, which has all slots. */
+export async function startRedisCluster(): Promise<TestRedis> {
+  const redis = await startRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'])
+  const socket = connect(redis.port, '127.0.0.1')
+  const lines = createInterface({ input: socket })
+  socket.write('CLUSTER ADDSLOTSRANGE 0 16383\r\nCLUSTER INFO\r\n')
+  for await (const line of lines) {
+    if (line === 'cluster_state:ok') break
+    // A node that has just started says so for two seconds.
+    if (line === 'cluster_state:fail') socket.write('CLUSTER INFO\r\n')
+  }
+  socket.destroy()
+  return redis
 }

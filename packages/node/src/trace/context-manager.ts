@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { channel } from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
 import { type Context, type ContextManagementToken, type ContextManager, ROOT_CONTEXT } from '@opentelemetry/api'
 import { bindListeners } from './bound-emitter.ts'
@@ -16,6 +17,18 @@ export const leaveContext = (): void => storage.enterWith(ROOT_CONTEXT)
 /** Runs `fn` within `context`; where that is the active one already, without the cost of a switch. */
 export const runInContext = <A extends unknown[], R>(context: Context, fn: (...args: A) => R, ...args: A): R =>
   storage.getStore() === context ? fn(...args) : storage.run(context, fn, ...args)
+
+/**
+ * What a library publishes by `runStores`, as the start of a `TracingChannel` is, runs in the context that `contextOf` gives
+ * for the message; that must not throw, as Node would raise it as an uncaught exception of the app.
+ */
+export function bindChannel<M>(name: string, contextOf: (message: M) => Context): () => void {
+  const bound = channel(name)
+  bound.bindStore(storage, message => contextOf(message as M))
+  return () => {
+    bound.unbindStore(storage)
+  }
+}
 
 export class AsyncContextManager implements ContextManager {
   active(): Context {

@@ -40,12 +40,12 @@ describe('bootstrap lists the libraries of a project', () => {
     const folder = project({
       'package.json': {
         name: 'shop',
-        dependencies: { express: '', fastify: '', pg: '', ioredis: '', axios: '', lodash: '' },
+        dependencies: { express: '', fastify: '', pg: '', memcached: '', axios: '', lodash: '' },
       },
       ...installed('', 'express', '3.21.2'),
       ...installed('', 'fastify', '9.0.0'),
       ...installed('', 'pg', '8.16.3'),
-      ...installed('', 'ioredis', '5.8.0'),
+      ...installed('', 'memcached', '5.8.0'),
       ...installed('', 'axios', '1.12.0'),
       ...installed('', 'lodash', '4.17.21'),
     })
@@ -54,7 +54,7 @@ describe('bootstrap lists the libraries of a project', () => {
       'fastify 9.0.0 unsure',
       'pg 8.16.3 yes',
       'axios 1.12.0 yes',
-      'ioredis 5.8.0 no',
+      'memcached 5.8.0 no',
     ])
   })
 
@@ -64,7 +64,7 @@ describe('bootstrap lists the libraries of a project', () => {
       ...installed('', 'pg', '8.16.3'),
       ...installed('', 'orm', '1.0.0', { pg: '7' }),
       ...installed('node_modules/orm/', 'pg', '7.18.2'),
-      ...installed('', 'ioredis', '5.8.0'),
+      ...installed('', 'memcached', '5.8.0'),
     })
     assert.deepEqual(reportOf(folder).libraries, ['pg 8.16.3 yes', 'pg 7.18.2 no'].sort())
   })
@@ -170,9 +170,9 @@ describe('bootstrap tells what keeps a project from being traced', () => {
 describe('throughline bootstrap', () => {
   const run = (...args: string[]) => startCommand(['bootstrap', ...args]).outcome
   const shop = project({
-    'package.json': { name: 'shop', version: '1.4.2', dependencies: { pg: '', ioredis: '' } },
+    'package.json': { name: 'shop', version: '1.4.2', dependencies: { pg: '', memcached: '' } },
     ...installed('', 'pg', '8.16.3'),
-    ...installed('', 'ioredis', '5.8.0'),
+    ...installed('', 'memcached', '5.8.0'),
     ...sdk,
   })
 
@@ -180,8 +180,8 @@ describe('throughline bootstrap', () => {
     const { exitCode, stdout, stderr } = await run(shop)
     assert.deepEqual([exitCode, stderr], [0, ''])
     assert.match(stdout, /^shop 1\.4\.2 /)
-    assert.match(stdout, /^pg {7}8\.16\.3 {3}yes {5}by pg$/m)
-    assert.match(stdout, /^ioredis {2}5\.8\.0 {4}no {6}register @opentelemetry\/instrumentation-ioredis$/m)
+    assert.match(stdout, /^pg {9}8\.16\.3 {3}yes {5}by pg$/m)
+    assert.match(stdout, /^memcached {2}5\.8\.0 {4}no {6}register @opentelemetry\/instrumentation-memcached$/m)
     assert.equal(stdout.includes('\u001b'), false)
   })
 

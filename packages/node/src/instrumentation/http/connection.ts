@@ -28,16 +28,18 @@ export function connectionOf(socket: TracedSocket, onClosed: (connection: Connec
   return socket[CONNECTION] ?? remember(socket, onClosed)
 }
 
+export const newConnection = (): Connection => ({
+  host: '',
+  userAgent: '',
+  forwardedFor: '',
+  repeatCount: 0,
+  shared: new Map(),
+  newest: undefined,
+  earlier: [],
+})
+
 function remember(socket: TracedSocket, onClosed: (connection: Connection) => void): Connection {
-  const connection: Connection = {
-    host: '',
-    userAgent: '',
-    forwardedFor: '',
-    repeatCount: 0,
-    shared: new Map(),
-    newest: undefined,
-    earlier: [],
-  }
+  const connection = newConnection()
   socket[CONNECTION] = connection
   // One listener for a connection, and none for each response: `finish` ends what is answered.
   socket.prependOnceListener('close', () => onClosed(connection))

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { type Span, type TextMapPropagator, TraceFlags, trace } from '@opentelemetry/api'
 import { extractHeaders } from '../../propagation/carriers.ts'
 import { w3cPropagator } from '../../propagation/propagator.ts'
-import { passOn } from '../../trace/context.ts'
+import { passOn, type TraceContext } from '../../trace/context.ts'
 import { randomWord, spanIdHex, traceIdHex } from '../../trace/ids.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import { type Exchange, enterExchange } from './exchange.ts'
@@ -28,10 +28,13 @@ export function exceptFor(
   return exchange => {
     const { request } = exchange
     if (!isExcluded(request)) return next(exchange)
-    const caller = extractHeaders(headerReader, request.headers)
-    const context = passOn(caller, caller.span ?? unsampledSpan())
-    enterExchange(exchange, context, connectionOf(request.socket, onClosed))
+    enterExchange(exchange, excludedContext(headerReader, request.headers), connectionOf(request.socket, onClosed))
   }
+}
+
+export function excludedContext(headerReader: TextMapPropagator, headers: IncomingHttpHeaders): TraceContext {
+  const caller = extractHeaders(headerReader, headers)
+  return passOn(caller, caller.span ?? unsampledSpan())
 }
 
 /** Of a trace that nobody has begun. */

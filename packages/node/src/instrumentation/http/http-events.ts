@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import type { TraceContext } from '../../trace/context.ts'
 import { runInContext } from '../../trace/context-manager.ts'
 
 const CONTEXT = Symbol('throughline.context')
 
-type Traced = IncomingMessage & { [CONTEXT]?: TraceContext }
+/** A request, or a stream of HTTP/2, whose compatible request has it as `stream`. */
+type Traced = Emitter & { [CONTEXT]?: TraceContext; readonly stream?: Traced }
 
 /** Their types know each event by its name, which is nothing to us. */
 interface Emitter {
@@ -26,7 +26,7 @@ export function bindEvents(request: Traced, context: TraceContext, hasBody: bool
   if (hasBody) carryContext(request, context)
 }
 
-export const contextOf = (request: Traced): TraceContext | undefined => request[CONTEXT]
+export const contextOf = (request: Traced): TraceContext | undefined => request[CONTEXT] ?? request.stream?.[CONTEXT]
 
 function carryContext(request: Emitter, context: TraceContext): void {
   const { emit } = request

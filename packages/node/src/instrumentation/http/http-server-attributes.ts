@@ -19,11 +19,13 @@ export function setRequestAttributes(span: RecordedSpan, connection: Connection,
   if (queryStart >= 0) attributes.add('url.query', redactQuery(url.slice(queryStart + 1)))
 }
 
+type Answered = Pick<ServerResponse, 'headersSent' | 'statusCode'>
+
 /**
  * A client that went away before it had the answer saw no status: none is recorded, unless it was under way already. It
  * is no error of the server's, so the span's status stays unset and `error.type` says what happened.
  */
-export function endServerSpan(span: RecordedSpan, response: ServerResponse, isAborted: boolean): void {
+export function endServerSpan(span: RecordedSpan, response: Answered, isAborted: boolean): void {
   if (!isAborted || response.headersSent) span.note('http.response.status_code', response.statusCode)
   if (isAborted) span.note('error.type', 'aborted')
   else if (response.statusCode >= 500) fail(span, response.statusCode)

@@ -9,6 +9,7 @@ import type { RecordingTracerProvider } from '../../trace/provider.ts'
 import { parentIn, type RecordingTracer } from '../../trace/tracer.ts'
 import { sdkVersion } from '../../version.ts'
 import { nameByRoute } from '../web/route-names.ts'
+import { routeOf } from '../web/routes.ts'
 import { type Connection, connectionOf, forget } from './connection.ts'
 import { type Exchange, enterExchange, isOpen, leaveExchange, serverSpanOf } from './exchange.ts'
 import { exceptFor } from './excluded-requests.ts'
@@ -20,16 +21,13 @@ import type { OnSampledOut } from './keep-header.ts'
 import type { RequestPattern } from './request-pattern.ts'
 import { byRules, type SamplingRule } from './sampling-rules.ts'
 
-type RouteOf = (request: IncomingMessage) => string | undefined
 type OnClosed = (connection: Connection) => void
 
-interface ServerSettings {
+export interface ServerSettings {
   /** Requests that are not traced. */
   readonly excluded: readonly RequestPattern[]
   readonly samplingRules: readonly SamplingRule[]
   readonly onSampledOut: OnSampledOut
-  /** The route that a framework has left on the request, if it has. */
-  readonly routeOf: RouteOf
 }
 
 /**
@@ -43,17 +41,17 @@ interface ServerSettings {
  */
 export function instrumentHttpServer(
   provider: RecordingTracerProvider,
-  { excluded, samplingRules, onSampledOut, routeOf }: ServerSettings,
+  { excluded, samplingRules, onSampledOut }: ServerSettings,
 ): () => void {
   const tracer = provider.getTracer('@throughline/node/http-server', sdkVersion)
-  const onClosed = guarded((connection: Connection) => onConnectionClosed(connection, routeOf))
+  const onClosed = guarded(onConnectionClosed)
   const tracing = (chosen: RecordingTracer) => (exchange: Exchange) => onStart(chosen, exchange, onSampledOut, onClosed)
   const trace = byRules(samplingRules, provider, tracer, tracing)
   const stops = [
     subscribe<Exchange>('http.server.request.start', exceptFor(excluded, tracer.propagator, onClosed, trace)),
     // Before any listener of the app for `finish`, which may be the one that calls `process.exit()`.
     subscribe<Exchange>('http.server.response.finish', exchange => {
-      finish(exchange.request, exchange.response, false, routeOf)
+      finish(exchange.request, exchange.response, false)
       leaveExchange(exchange)
     }),
   ]
@@ -77,14 +75,14 @@ function onStart(tracer: RecordingTracer, exchange: Exchange, onSampledOut: OnSa
 }
 
 /** What is open now is not answered any more. The app is told of it next, in the context of its newest request. */
-function onConnectionClosed({ earlier, newest }: Connection, routeOf: RouteOf): void {
+function onConnectionClosed({ earlier, newest }: Connection): void {
   if (newest === undefined) return
-  for (const response of [...earlier, newest]) if (isOpen(response)) finish(response.req, response, true, routeOf)
+  for (const response of [...earlier, newest]) if (isOpen(response)) finish(response.req, response, true)
   const context = contextOf(newest.req)
   if (context !== undefined) enterContext(context)
 }
 
-function finish(request: IncomingMessage, response: ServerResponse, isAborted: boolean, routeOf: RouteOf): void {
+function finish(request: IncomingMessage, response: ServerResponse, isAborted: boolean): void {
   forget(request.socket, response)
   const span = serverSpanOf(request)
   if (span?.isRecording() !== true) return

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { http } from '../../builtins.ts'
 import { pathOf } from './urls.ts'
 
@@ -10,6 +9,8 @@ export interface RequestPattern {
   readonly parts: readonly string[]
 }
 
+export type MatchedRequest = { readonly method?: string | undefined; readonly url?: string | undefined }
+
 const SYNTAX = /^(?:([a-z-]+)\s+)?([/*][^\s?#]*)$/i
 
 /** Undefined for what can match no request. */
@@ -20,7 +21,7 @@ export function parseRequestPattern(text: string): RequestPattern | undefined {
   return { method, parts: path.split('*') }
 }
 
-export const requestMatches = ({ method, parts }: RequestPattern, request: IncomingMessage): boolean =>
+export const requestMatches = ({ method, parts }: RequestPattern, request: MatchedRequest): boolean =>
   (method === undefined || method === request.method) && pathMatches(parts, pathWithoutQuery(request.url ?? ''))
 
 function pathWithoutQuery(target: string): string {

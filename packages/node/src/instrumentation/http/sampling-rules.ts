@@ -1,8 +1,7 @@
 import type { HeadSampler } from '../../sampling/head-sampler.ts'
 import type { RecordingTracerProvider } from '../../trace/provider.ts'
 import type { RecordingTracer } from '../../trace/tracer.ts'
-import type { Exchange } from './exchange.ts'
-import { type RequestPattern, requestMatches } from './request-pattern.ts'
+import { type MatchedRequest, type RequestPattern, requestMatches } from './request-pattern.ts'
 
 /** The head decision for incoming requests of one kind. */
 export interface SamplingRule {
@@ -14,12 +13,12 @@ export interface SamplingRule {
  * `tracing` with `tracer`, or for a request that a rule matches, with one whose head decision is that of the first.
  * Tracers and not an argument of `startChild`: whatever begins a span would have to look at it.
  */
-export function byRules(
+export function byRules<E extends { readonly request: MatchedRequest }>(
   rules: readonly SamplingRule[],
   provider: RecordingTracerProvider,
   tracer: RecordingTracer,
-  tracing: (tracer: RecordingTracer) => (exchange: Exchange) => void,
-): (exchange: Exchange) => void {
+  tracing: (tracer: RecordingTracer) => (exchange: E) => void,
+): (exchange: E) => void {
   const usual = tracing(tracer)
   // Decided here, so that a request pays nothing where there are none.
   if (rules.length === 0) return usual

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { guarded } from '../../guard.ts'
 import { onFile } from '../../modules/packages.ts'
-import { errorMessage } from '../../trace/exception.ts'
 import { serverSpanOf } from '../http/exchange.ts'
 import { type Method, patch } from '../patch.ts'
 import { nameByRoute } from './route-names.ts'
+import { noteThrown } from './thrown.ts'
 
 /** What Fastify 4 and 5 keep of the route that a request is for; without an address where none matches. */
 interface RouteContext {
@@ -86,7 +86,8 @@ const noteRoute = guarded((raw: IncomingMessage, context: RouteContext | undefin
 
 const noticeErrors = (original: Method): Method =>
   function send(this: unknown, ...args: unknown[]): unknown {
-    if (isOn && isError(this as FastifyReply, args[0])) noteThrown(this as FastifyReply, args[0])
+    const reply = this as FastifyReply
+    if (isOn && isError(reply, args[0]) && reply.raw?.req !== undefined) noteThrown(reply.raw.req, args[0])
     return original.apply(this, args)
   }
 
@@ -98,11 +99,3 @@ function isError(reply: FastifyReply, payload: unknown): boolean {
   thrownKey ??= Object.getOwnPropertySymbols(reply).find(key => key.description === 'fastify.reply.isError') ?? null
   return thrownKey !== null && reply[thrownKey] === true
 }
-
-const noteThrown = guarded((reply: FastifyReply, error: unknown): void => {
-  const span = reply.raw?.req === undefined ? undefined : serverSpanOf(reply.raw.req)
-  if (span === undefined) return
-  span.recordException(error instanceof Error ? error : errorMessage(error))
-  // Which status it becomes, an error handler of the app may still decide: this is the message should it be a 5xx.
-  span.statusMessage = errorMessage(error)
-})
