@@ -6,7 +6,7 @@ import { test } from 'node:test'
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '..', path), 'utf8')
 
 /** Instrumentations of what Node itself brings: nothing that is installed. */
-const ofNode = new Set(['console', 'http'])
+const ofNode = new Set(['console', 'http', 'sqlite'])
 
 /** The server may not import the SDK, so this is where the two meet. */
 test('bootstrap counts as traced by the SDK what the SDK has an instrumentation for, and nothing else', () => {

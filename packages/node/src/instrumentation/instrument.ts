@@ -14,7 +14,11 @@ import type { InstrumentationName } from './names.ts'
 import { instrumentIoredis } from './redis/ioredis.ts'
 import { instrumentNodeRedis } from './redis/node-redis.ts'
 import { instrumentGrpc } from './rpc/grpc.ts'
+import { instrumentBetterSqlite3 } from './sql/better-sqlite3.ts'
+import { instrumentMysql2 } from './sql/mysql2.ts'
+import { instrumentNodeSqlite } from './sql/node-sqlite.ts'
 import { instrumentPg } from './sql/pg.ts'
+import { instrumentPostgres } from './sql/postgres.ts'
 import { instrumentExpress } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
 import { instrumentHapi } from './web/hapi.ts'
@@ -50,6 +54,10 @@ export function instrument(
     ['redis', () => instrumentNodeRedis(provider)],
     ['mongodb', () => instrumentMongodb(provider)],
     ['graphql', () => instrumentGraphql(provider)],
+    ['postgres', () => instrumentPostgres(provider)],
+    ['sqlite', () => instrumentNodeSqlite(provider)],
+    ['better-sqlite3', () => instrumentBetterSqlite3(provider)],
+    ['mysql2', () => instrumentMysql2(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

@@ -3,6 +3,7 @@
  * that of the library where there is no such package.
  */
 export const instrumentationNames = [
+  'better-sqlite3',
   'bunyan',
   'console',
   'express',
@@ -16,11 +17,14 @@ export const instrumentationNames = [
   'ioredis',
   'koa',
   'mongodb',
+  'mysql2',
   'nestjs-core',
   'openai',
   'pg',
   'pino',
+  'postgres',
   'redis',
+  'sqlite',
   'undici',
   'winston',
 ] as const
@@ -49,7 +53,6 @@ export const namesOfOthers = [
   'memcached',
   'mongoose',
   'mysql',
-  'mysql2',
   'net',
   'oracledb',
   'restify',

@@ -17,7 +17,8 @@ const interests = new Map<string, Interest>()
 /** Where a module that we have added to finds us. */
 const HAND_OVER = 'throughline.es-module'
 const holder = globalThis as { [key: symbol]: unknown }
-let hooks: { deregister(): void } | undefined
+let resolveHook: { deregister(): void } | undefined
+let loadHook: { deregister(): void } | undefined
 
 const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number)
 
@@ -46,13 +47,22 @@ export function onEsModule(file: string, names: readonly string[], take: (export
   if (!canHook) return () => {}
   interests.set(file, { names, take })
   holder[Symbol.for(HAND_OVER)] = handOver
-  hooks ??= nodeModule.registerHooks({ load })
+  resolveHook ??= nodeModule.registerHooks({ resolve })
   return () => {
     interests.delete(file)
     if (interests.size > 0) return
-    hooks?.deregister()
-    hooks = undefined
+    resolveHook?.deregister()
+    loadHook?.deregister()
+    resolveHook = undefined
+    loadHook = undefined
   }
+}
+
+/** The load hook is there once a module of interest is about to be loaded: Node reads the sources of all CommonJS for it. */
+const resolve: nodeModule.ResolveHookSync = (specifier, context, nextResolve) => {
+  const resolved = nextResolve(specifier, context)
+  if (loadHook === undefined && interests.has(keyOf(resolved.url))) loadHook = nodeModule.registerHooks({ load })
+  return resolved
 }
 
 const load: nodeModule.LoadHookSync = (url, context, nextLoad) => {
@@ -66,13 +76,25 @@ const load: nodeModule.LoadHookSync = (url, context, nextLoad) => {
 }
 
 function added(url: string, loaded: nodeModule.LoadFnOutput): nodeModule.LoadFnOutput {
-  if (!url.startsWith('file:') || loaded.source === undefined || loaded.source === null) return loaded
-  const file = packagePath(fileURLToPath(url))
-  const key = file === undefined ? '' : `${file.name}/${file.path}`
+  if (loaded.source === undefined || loaded.source === null) return loaded
+  const key = keyOf(url)
   const interest = interests.get(key)
   if (interest === undefined) return loaded
   const others = loaded.format === 'module' ? '{}' : 'module.exports'
   return { ...loaded, source: textOf(loaded.source) + lineFor(key, interest.names, others) }
+}
+
+/** Its package and path; empty for what is in no package. */
+function keyOf(url: string): string {
+  // Most are no file or no package of anybody's interest, and need not be taken apart.
+  if (!url.startsWith('file:') || !url.includes('/node_modules/')) return ''
+  try {
+    const file = packagePath(fileURLToPath(url))
+    return file === undefined ? '' : `${file.name}/${file.path}`
+  } catch (error) {
+    noteInternalError(error)
+    return ''
+  }
 }
 
 const textOf = (source: NonNullable<nodeModule.LoadFnOutput['source']>): string =>

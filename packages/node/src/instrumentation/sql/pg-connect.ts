@@ -1,14 +1,14 @@
 import type { Context } from '@opentelemetry/api'
-import { isSuppressed } from '../../trace/context.ts'
 import { activeContext } from '../../trace/context-manager.ts'
 import type { RecordedSpan } from '../../trace/span.ts'
 import type { Method } from '../patch.ts'
 import { type Callback, handOn, inContext, takeHandedOn } from './pg-pool-query.ts'
-import { endConnectSpan, type PgTarget, startConnectSpan } from './pg-span.ts'
+import { pgSpans } from './pg-span.ts'
+import type { SqlTarget } from './sql-span.ts'
 
 interface Pool {
   readonly idleCount: number
-  readonly options: PgTarget & { readonly connectionString?: unknown }
+  readonly options: SqlTarget & { readonly connectionString?: unknown }
 }
 
 /** While a pool opens a connection: its own span already says how long that takes. */
@@ -30,7 +30,7 @@ export const tracedConnect = (original: Method): Method =>
   function connect(this: unknown, callback: unknown): unknown {
     return isPoolConnecting
       ? original.call(this, callback)
-      : connectWithin('pg.connect', this, original, callback, this as PgTarget)
+      : connectWithin('pg.connect', this, original, callback, this as SqlTarget)
   }
 
 /**
@@ -49,11 +49,11 @@ function connectWithin(
   self: unknown,
   original: Method,
   callback: unknown,
-  target: PgTarget | undefined,
+  target: SqlTarget | undefined,
 ): unknown {
   const handedOn = takeHandedOn()
   const context = handedOn ?? activeContext()
-  const span = target === undefined || isSuppressed(context) ? undefined : startConnectSpan(name, context)
+  const span = target === undefined ? undefined : pgSpans.startConnect(name, context)
   if (typeof callback !== 'function') return endWithPromise(original.call(self), span, target)
   const called =
     handedOn === undefined ? inContext(callback as Callback, context) : handingOn(callback as Callback, context)
@@ -66,13 +66,13 @@ const handingOn = (callback: Callback, context: Context): Callback =>
     return handOn(context, callback as Method, this, error, client, release)
   }
 
-const ending = (callback: Callback, span: RecordedSpan, target: PgTarget | undefined): Callback =>
+const ending = (callback: Callback, span: RecordedSpan, target: SqlTarget | undefined): Callback =>
   function (error, client, release) {
     end(span, target, error, client)
     return callback.call(this, error, client, release)
   }
 
-function endWithPromise(result: unknown, span: RecordedSpan | undefined, target: PgTarget | undefined): unknown {
+function endWithPromise(result: unknown, span: RecordedSpan | undefined, target: SqlTarget | undefined): unknown {
   if (span === undefined) return result
   Promise.resolve(result).then(
     client => end(span, target, undefined, client),
@@ -81,7 +81,7 @@ function endWithPromise(result: unknown, span: RecordedSpan | undefined, target:
   return result
 }
 
-const end = (span: RecordedSpan, target: PgTarget | undefined, error: unknown, client: unknown): void =>
-  endConnectSpan(span, isTarget(client) ? client : (target ?? {}), error)
+const end = (span: RecordedSpan, target: SqlTarget | undefined, error: unknown, client: unknown): void =>
+  pgSpans.endConnect(span, isTarget(client) ? client : (target ?? {}), error)
 
-const isTarget = (client: unknown): client is PgTarget => typeof client === 'object' && client !== null
+const isTarget = (client: unknown): client is SqlTarget => typeof client === 'object' && client !== null

@@ -1,11 +1,11 @@
 import type { Context } from '@opentelemetry/api'
 import { noteInternalError } from '../../guard.ts'
-import { isSuppressed } from '../../trace/context.ts'
 import { activeContext } from '../../trace/context-manager.ts'
 import type { RecordedSpan } from '../../trace/span.ts'
 import type { Method } from '../patch.ts'
 import { type Callback, inContext, takeHandedOn } from './pg-pool-query.ts'
-import { endPgSpan, type PgTarget, startQuerySpan } from './pg-span.ts'
+import { pgSpans } from './pg-span.ts'
+import type { SqlTarget } from './sql-span.ts'
 
 /** What `client.query()` takes in place of a text: parameters, or a query that looks after itself (`pg-cursor`). */
 interface QueryConfig {
@@ -26,7 +26,7 @@ export const tracedQuery = (original: Method): Method =>
   function query(this: unknown, config: unknown, values: unknown, callback: unknown): unknown {
     const handedOn = takeHandedOn()
     const context = handedOn ?? activeContext()
-    const span = tryToStart(this as PgTarget, config, context)
+    const span = tryToStart(this as SqlTarget, config, context)
     if (span === undefined) return original.call(this, config, values, callback)
     // The pool's own callback needs no context.
     const within = handedOn === undefined ? context : undefined
@@ -40,15 +40,15 @@ export const tracedQuery = (original: Method): Method =>
       const result = original.call(this, config, values)
       return isEndKnown ? result : endWithPromise(result, span)
     } catch (error) {
-      endPgSpan(span, error)
+      pgSpans.end(span, error)
       throw error
     }
   }
 
-function tryToStart(client: PgTarget, config: unknown, context: Context): RecordedSpan | undefined {
+function tryToStart(client: SqlTarget, config: unknown, context: Context): RecordedSpan | undefined {
   try {
     const text = textOf(config)
-    return text === undefined || isSuppressed(context) ? undefined : startQuerySpan(client, text, context)
+    return text === undefined ? undefined : pgSpans.startQuery(client, text, context)
   } catch (error) {
     noteInternalError(error)
     return undefined
@@ -77,7 +77,7 @@ const withCallback = (config: QueryConfig, callback: Callback): QueryConfig =>
 function ending(callback: unknown, span: RecordedSpan, within: Context | undefined): Callback {
   const called = within === undefined ? (callback as Callback) : inContext(callback as Callback, within)
   return function (error, result) {
-    endPgSpan(span, error)
+    pgSpans.end(span, error)
     return called.call(this, error, result)
   }
 }
@@ -87,7 +87,7 @@ function endWithQuery(query: QueryConfig, span: RecordedSpan): boolean {
   const { handleError, handleReadyForQuery } = query
   if (typeof handleError !== 'function' || typeof handleReadyForQuery !== 'function') return false
   query.handleError = function (...args: unknown[]) {
-    endPgSpan(span, args[0])
+    pgSpans.end(span, args[0])
     return Reflect.apply(handleError, this, args)
   }
   query.handleReadyForQuery = function (...args: unknown[]) {
@@ -108,7 +108,7 @@ function endWithPromise(result: unknown, span: RecordedSpan): unknown {
       return value
     },
     error => {
-      endPgSpan(span, error)
+      pgSpans.end(span, error)
       throw error
     },
   )

@@ -1,11 +1,10 @@
 import { onFile } from '../../modules/packages.ts'
 import type { RecordingTracerProvider } from '../../trace/provider.ts'
-import { sdkVersion } from '../../version.ts'
 import { patch } from '../patch.ts'
 import { tracedConnect, tracedPoolConnect, withoutConnectSpan } from './pg-connect.ts'
 import { tracedPoolQuery } from './pg-pool-query.ts'
 import { tracedQuery } from './pg-query.ts'
-import { setPgTracer } from './pg-span.ts'
+import { pgSpans } from './pg-span.ts'
 
 /**
  * PostgreSQL by `pg`: a span for each query, and for each connection that has to be waited for.
@@ -15,15 +14,14 @@ import { setPgTracer } from './pg-span.ts'
  * `calls`.
  */
 export function instrumentPg(provider: RecordingTracerProvider): () => void {
-  setPgTracer(provider.getTracer('@throughline/node/pg', sdkVersion))
   const stops = [
+    pgSpans.turnOn(provider),
     onFile('pg', 'lib/index.js', exports =>
       patch(memberOf(exports, 'Client'), { query: tracedQuery, connect: tracedConnect }),
     ),
     onFile('pg-pool', 'index.js', pool =>
       patch(pool, { query: tracedPoolQuery, connect: tracedPoolConnect, newClient: withoutConnectSpan }),
     ),
-    () => setPgTracer(undefined),
   ]
   return () => {
     for (const stop of stops) stop()

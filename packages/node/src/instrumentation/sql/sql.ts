@@ -1,4 +1,5 @@
-import { maxCachedStatements, maxStatementChars } from '../../limits.ts'
+import { maxStatementChars } from '../../limits.ts'
+import { type SqlSystem, tokens } from './sql-tokens.ts'
 
 export interface StatementDescription {
   /** `SELECT`; the first word, upper case. */
@@ -9,51 +10,30 @@ export interface StatementDescription {
   readonly textWithoutValues: string
 }
 
-const described = new Map<string, StatementDescription>()
-
-/** Describes an SQL statement. Remembered by its text, since an app runs few different ones, many times. */
-export function describeStatement(text: string): StatementDescription {
-  const known = described.get(text)
-  if (known !== undefined) return known
-  const description = describe(text.slice(0, maxStatementChars))
-  if (described.size >= maxCachedStatements) described.clear()
-  described.set(text, description)
-  return description
-}
-
-function describe(text: string): StatementDescription {
-  const textWithoutValues = removeLiterals(text)
-  const operation = /[a-z]+/i.exec(withoutComments(textWithoutValues))?.[0].toUpperCase() ?? 'QUERY'
-  const table = tableOf(textWithoutValues)
+/** Describes an SQL statement: some microseconds, so it is for whoever calls to remember it by its text. */
+export function describeStatement(text: string, system: SqlSystem): StatementDescription {
+  const textWithoutValues = removeLiterals(text.slice(0, maxStatementChars), system)
+  const code = withoutComments(textWithoutValues, system)
+  const operation = /[a-z]+/i.exec(code)?.[0].toUpperCase() ?? 'QUERY'
+  const table = tableOf(code)
   return { operation, summary: table === undefined ? operation : `${operation} ${table}`, textWithoutValues }
 }
 
-// In this order, because each may contain what begins another: comments and quoted identifiers are kept as they are, so
-// that a quote inside of them opens no literal; a literal that the length limit cut off reaches to the end.
-const token = new RegExp(
-  [
-    /(?<kept>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"]|"")*(?:"|$))/,
-    /\$(?<tag>[a-z_]\w*)?\$[\s\S]*?(?:\$\k<tag>\$|$)/,
-    /\be'(?:[^'\\]|''|\\[\s\S])*(?:'|$)/,
-    /(?:\b(?:[bxn]|u&))?'(?:[^']|'')*(?:'|$)/,
-    /(?<![\w$])\d+(?:\.\d*)?(?:e[+-]?\d+)?/,
-  ]
-    .map(part => part.source)
-    .join('|'),
-  'gi',
+/** Strings of every kind and numbers become `?`; and a list of them one, so that its length makes no other statement. */
+export const removeLiterals = (text: string, system: SqlSystem): string =>
+  text
+    .replace(tokens[system], (_match, comment?: string, identifier?: string) => comment ?? identifier ?? '?')
+    .replace(/\b(in)\s*\(\s*\?(?:\s*,\s*\?)+\s*\)/gi, '$1 (?)')
+
+const withoutComments = (text: string, system: SqlSystem): string =>
+  text.replace(tokens[system], (match, comment?: string) => (comment === undefined ? match : ' '))
+
+const name = /(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$]+)/.source
+const firstTable = new RegExp(
+  String.raw`\b(?:from|into|update|join|table)\s+` +
+    String.raw`(?:only\s+|ignore\s+|low_priority\s+|or\s+\w+\s+|if\s+(?:not\s+)?exists\s+)?(${name}(?:\.${name})*)`,
+  'i',
 )
 
-/** PostgreSQL's lexical rules, 4.1.2: strings of every kind, dollar quotes and numbers become `?`. */
-export const removeLiterals = (text: string): string =>
-  text.replace(token, (match, kept: string | undefined) => (kept === undefined ? '?' : match))
-
-const withoutComments = (text: string): string => text.replace(/--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, ' ')
-
 /** The first table that a statement names: enough for a span's name, and a parser's cost is not worth more. */
-function tableOf(text: string): string | undefined {
-  const match =
-    /\b(?:from|into|update|join|table)\s+(?:only\s+|if\s+(?:not\s+)?exists\s+)?((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*)/i.exec(
-      withoutComments(text),
-    )
-  return match?.[1]?.replaceAll('"', '')
-}
+const tableOf = (code: string): string | undefined => firstTable.exec(code)?.[1]?.replace(/["`[\]]/g, '')
