@@ -23,7 +23,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   otlp: { packages: [], libraries: NONE, node: false },
   api: { packages: [], typesOf: ['otlp'], libraries: NONE, node: false },
   store: { packages: ['otlp'], libraries: ANY, node: true },
-  node: { packages: ['otlp'], libraries: /^(yaml|@opentelemetry\/(api|instrumentation(-[\w-]+)?))$/, node: true },
+  node: {
+    packages: ['otlp'],
+    libraries: /^(yaml|@opentelemetry\/(api|sdk-metrics|instrumentation(-[\w-]+)?))$/,
+    node: true,
+  },
   server: { packages: ['otlp', 'api', 'store'], libraries: ANY, node: true },
   ui: { packages: ['api'], libraries: ANY, node: false },
   demo: { packages: [], libraries: ANY, node: true },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type TraceAPI, type TracerProvider, trace } from '@opentelemetry/api'
+import { type MetricsAPI, type TraceAPI, type TracerProvider, trace } from '@opentelemetry/api'
 import { onPackage } from './modules/packages.ts'
 
 /** What all copies of the API in a process share, whatever their versions are. */
@@ -10,6 +10,13 @@ interface SharedApi {
   readonly version: string
   readonly trace?: unknown
   readonly context?: unknown
+  readonly metrics?: unknown
+}
+
+/** What we use of a copy; versions before 1.3 have no metrics. */
+export interface ApiCopy {
+  readonly trace: TraceAPI
+  readonly metrics?: MetricsAPI | undefined
 }
 
 const holder = globalThis as { [KEY]?: SharedApi | undefined }
@@ -56,22 +63,28 @@ function isNewer(version: string, other: string): boolean {
  *
  * @param imported the one that is imported from ours
  */
-export function onApiCopy(meet: (copy: TraceAPI, path: string) => void, imported: unknown): () => void {
+export function onApiCopy(meet: (copy: ApiCopy, path: string) => void, imported: unknown): () => void {
   const met = new WeakSet<TraceAPI>([trace])
   const meetOnce = (exports: unknown, path: string): void => {
-    const copy = traceOf(exports)
-    if (copy === undefined || met.has(copy)) return
-    met.add(copy)
+    const copy = copyIn(exports)
+    if (copy === undefined || met.has(copy.trace)) return
+    met.add(copy.trace)
     meet(copy, path)
   }
-  meetOnce({ trace: imported }, '@opentelemetry/api')
+  meetOnce(imported, '@opentelemetry/api')
   return onPackage('@opentelemetry/api', ({ exports, folder, path }) => meetOnce(exports, `${folder}/${path}`))
 }
 
-function traceOf(exports: unknown): TraceAPI | undefined {
-  const api: unknown = typeof exports === 'object' && exports !== null && 'trace' in exports ? exports.trace : undefined
-  return isTraceApi(api) ? api : undefined
+function copyIn(exports: unknown): ApiCopy | undefined {
+  if (typeof exports !== 'object' || exports === null || !('trace' in exports) || !isTraceApi(exports.trace)) {
+    return undefined
+  }
+  const metrics = 'metrics' in exports && isMetricsApi(exports.metrics) ? exports.metrics : undefined
+  return { trace: exports.trace, metrics }
 }
+
+const isMetricsApi = (value: unknown): value is MetricsAPI =>
+  typeof value === 'object' && value !== null && 'setGlobalMeterProvider' in value
 
 const isTraceApi = (value: unknown): value is TraceAPI =>
   typeof value === 'object' && value !== null && 'setGlobalTracerProvider' in value && 'disable' in value

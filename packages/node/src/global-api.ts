@@ -1,12 +1,15 @@
 import {
   context,
+  type MeterProvider,
+  type MetricsAPI,
+  metrics,
   propagation,
   type TextMapPropagator,
   type TraceAPI,
   type TracerProvider,
   trace,
 } from '@opentelemetry/api'
-import { giveDelegate, onApiCopy, raiseSharedVersion, sharedApi } from './api-copies.ts'
+import { type ApiCopy, giveDelegate, onApiCopy, raiseSharedVersion, sharedApi } from './api-copies.ts'
 import { w3cPropagator } from './propagation/propagator.ts'
 import { say } from './say.ts'
 import { appFrame } from './trace/app-frame.ts'
@@ -25,11 +28,13 @@ export const registeredName = (): string => (sharedApi()?.trace === undefined ? 
  * Puts `provider` behind the API; the function that is returned takes it away again.
  *
  * @param imported the copy of the API that ES modules of the app have, where it is known
+ * @param meters unless the app has its own
  */
 export function registerGlobally(
   provider: TracerProvider,
   propagator: TextMapPropagator = w3cPropagator,
-  imported?: TraceAPI,
+  imported?: ApiCopy,
+  meters?: MeterProvider,
 ): () => void {
   if (!trace.setGlobalTracerProvider(provider)) {
     throw new Error(
@@ -41,8 +46,13 @@ export function registerGlobally(
   if (!propagation.setGlobalPropagator(propagator)) {
     say('propagation.inject() and .extract() go on with the propagator that was set before the start')
   }
-  const stops = [watchRegistrations(trace), raiseSharedVersion()]
-  stops.push(onApiCopy((copy, path) => stops.push(meetCopy(copy, path, provider)), imported))
+  const stops = [watchRegistrations(trace), registerMeters(meters), giveWay(metrics, meters), raiseSharedVersion()]
+  stops.push(
+    onApiCopy(
+      (copy, path) => stops.push(meetCopy(copy.trace, path, provider), giveWay(copy.metrics, meters)),
+      imported,
+    ),
+  )
   return () => {
     for (const stop of stops) stop()
     trace.disable()
@@ -72,6 +82,28 @@ function watchRegistrations(copy: TraceAPI): () => void {
   }
   return () => {
     copy.setGlobalTracerProvider = setGlobalTracerProvider
+  }
+}
+
+/** As the last step before the version is raised: the API asks whether it is still its own. */
+function registerMeters(meters: MeterProvider | undefined): () => void {
+  if (meters === undefined || sharedApi()?.metrics !== undefined) return () => {}
+  metrics.setGlobalMeterProvider(meters)
+  return () => {
+    if (sharedApi()?.metrics === meters) metrics.disable()
+  }
+}
+
+/** An app that has metrics of its own goes on with them: the API refuses a second provider, and ours came first. */
+function giveWay(copy: MetricsAPI | undefined, meters: MeterProvider | undefined): () => void {
+  if (copy === undefined || meters === undefined) return () => {}
+  const { setGlobalMeterProvider } = copy
+  copy.setGlobalMeterProvider = provider => {
+    if (sharedApi()?.metrics === meters) copy.disable()
+    return Reflect.apply(setGlobalMeterProvider, copy, [provider])
+  }
+  return () => {
+    copy.setGlobalMeterProvider = setGlobalMeterProvider
   }
 }
 

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import nodeModule, { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { TraceAPI } from '@opentelemetry/api'
+import type { ApiCopy } from './api-copies.ts'
 
 /**
  * The copy of the API that ES modules get beside us: that of the app, wherever npm found that one will do for both. The
  * copies that are required are met when they are; this one has to be loaded for it, which takes 15 ms, if the app has not.
  */
-export function importedTrace(): TraceAPI | undefined {
+export function importedApi(): ApiCopy | undefined {
   try {
-    return createRequire(import.meta.url)(fileURLToPath(import.meta.resolve('@opentelemetry/api'))).trace
+    return createRequire(import.meta.url)(fileURLToPath(import.meta.resolve('@opentelemetry/api')))
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { importedTrace } from './imported-api.ts'
+import { importedApi } from './imported-api.ts'
 import { runningSdk, setRunningSdk } from './running.ts'
 import type { StartOptions } from './settings/settings.ts'
 import { start as startSdk } from './start.ts'
@@ -14,7 +14,7 @@ export { withSpan } from './with-span.ts'
  * Options win over the `OTEL_*` environment variables and over the file that `OTEL_CONFIG_FILE` names; a value that
  * cannot be used is named in one line on stderr, and the default is used instead.
  */
-export const start = (options?: StartOptions): void => startSdk(options, importedTrace)
+export const start = (options?: StartOptions): void => startSdk(options, importedApi)
 
 /**
  * Resolves when every span that has ended so far is with the receiver or was refused by it; earlier where the receiver

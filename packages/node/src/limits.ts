@@ -200,6 +200,42 @@ export const minClockStepMs = 50
 /** Origins whose attributes are remembered, 300 bytes each. A crawler meets new ones without end. */
 export const maxKnownOrigins = 1_000
 
+/** Buckets of an exponential histogram (Metrics SDK, "Base2 Exponential Bucket Histogram Aggregation": the default). */
+export const maxBuckets = 160
+
+/** Its finest scale, with which it begins; the same place. */
+export const maxHistogramScale = 20
+
+/** Series of one metric, that of what finds no room included: the specification's default ("Cardinality limits"). */
+export const maxSeries = 2_000
+
+/** How long readings wait for a thread of the app whose event loop does not answer: they are none of a blocked thread. */
+export const readingsWaitMs = 500
+
+/** Readings of intervals, where each is told once, that wait for a receiver which is away: half an hour of the default. */
+export const maxHeldReadings = 32
+
+/** The specification's default of `OTEL_METRIC_EXPORT_TIMEOUT`. */
+export const defaultMetricTimeoutMs = 30_000
+
+/** The specification's default of `OTEL_EXPORTER_PROMETHEUS_PORT`. */
+export const defaultPrometheusPort = 9464
+
+/**
+ * How often the event loop's delay is sampled while the app is busy. Whoever wants to know why requests are slow asks for
+ * delays from there on; each sample wakes the process, in its own code and not in the app's.
+ */
+export const eventLoopSampleMs = 20
+
+/** An event loop that is busy for less of an interval idles, and its delay is not sampled in the next. */
+export const idleUtilization = 0.01
+
+/** Longest that a callback of the app's for an observable instrument may take: half of what readings are waited for. */
+export const observeTimeoutMs = 250
+
+/** How old a reading of the machine may be that a root span carries: what happens within a second has no more to tell. */
+export const snapshotMs = 1_000
+
 /** Of a file that may tell who we are. Such files have some KiB; the list of a large repository's branches may have more. */
 export const maxDetectedFileBytes = 1 << 20
 

@@ -1,4 +1,4 @@
-import { importedTrace, isEsmApp } from './imported-api.ts'
+import { importedApi, isEsmApp } from './imported-api.ts'
 import { start } from './start.ts'
 
-start({}, () => (isEsmApp() ? importedTrace() : undefined))
+start({}, () => (isEsmApp() ? importedApi() : undefined))

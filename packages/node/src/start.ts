@@ -1,6 +1,6 @@
 import nodeModule from 'node:module'
 import { isMainThread, workerData } from 'node:worker_threads'
-import type { TraceAPI } from '@opentelemetry/api'
+import type { ApiCopy } from './api-copies.ts'
 import { auditing } from './audit/auditing.ts'
 import { AdoptedExporter } from './exporter/adopted-exporter.ts'
 import { type Exporter, ThreadExporter } from './exporter/exporter.ts'
@@ -12,6 +12,9 @@ import { ownThreadIds, threadsAbove, watchAppThreads } from './lifetime/app-thre
 import { watchEnd } from './lifetime/end.ts'
 import { maxRecordBytes, ringBytes, sampleBurstSeconds } from './limits.ts'
 import { startLogs } from './logs/start-logs.ts'
+import { AppMetrics } from './metrics/app-metrics.ts'
+import { SystemSnapshot } from './metrics/system-snapshot.ts'
+import { viewsOf } from './metrics/views.ts'
 import { createMemory, type RecorderMemory } from './recorder/memory.ts'
 import { Recorder } from './recorder/recorder.ts'
 import { encodeResource } from './resource/resource.ts'
@@ -19,7 +22,7 @@ import { runningSdk, setRunningSdk } from './running.ts'
 import { RateLimit } from './sampling/rate-limit.ts'
 import { say, setSilent } from './say.ts'
 import { readSettings } from './settings/read-settings.ts'
-import type { Settings, StartOptions } from './settings/settings.ts'
+import type { MetricsSettings, Settings, StartOptions } from './settings/settings.ts'
 import { flushAtExit, openExtensions, propagatorOf } from './standard/open.ts'
 import { withBaggageAttributes } from './trace/baggage-attributes.ts'
 import { spanOf } from './trace/context.ts'
@@ -31,9 +34,9 @@ import { RecordedSpan } from './trace/span.ts'
 /**
  * `start()` of `index.ts`, which says what it does.
  *
- * @param importedTrace the copy of the API that the app may have taken tracers from before
+ * @param importedApi the copy of the API that the app may have taken tracers from before
  */
-export function start(options: StartOptions = {}, importedTrace: () => TraceAPI | undefined = () => undefined): void {
+export function start(options: StartOptions = {}, importedApi: () => ApiCopy | undefined = () => undefined): void {
   if (runningSdk() !== undefined || isExporterThread()) return
   try {
     const { settings, complaints } = readSettings(options, process.env)
@@ -43,17 +46,22 @@ export function start(options: StartOptions = {}, importedTrace: () => TraceAPI 
     if (isNodeTooOld) say(`Node 22.15 or newer can be traced, and this is ${process.versions.node}; not starting`)
     else if (isRegisteredElsewhere())
       say(`another OpenTelemetry SDK${registeredName()} is registered here; not starting`)
-    else startWith(settings, importedTrace())
+    else startWith(settings, importedApi())
   } catch (error) {
     noteInternalError(error)
     say(`tracing did not start: ${error instanceof Error ? error.message : error}`)
   }
 }
 
-function startWith(settings: Settings, imported: TraceAPI | undefined): void {
+function startWith(settings: Settings, imported: ApiCopy | undefined): void {
   const memory = createMemory(ringBytes, maxRecordBytes, settings.exporter.logs !== undefined)
-  const exporter = exporterOf(settings.isExporting ? memory : withoutSpans(memory), settings)
-  const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep)
+  const exporter = exporterOf(memory, settings)
+  const metrics = metricsOf(settings)
+  const snapshot = settings.hasSystemSnapshot ? new SystemSnapshot() : undefined
+  const recorder = new Recorder(memory, () => encodeResource(settings), settings.keep, {
+    counter: metrics?.counter,
+    snapshot,
+  })
   const extensions = openExtensions(recorder, settings)
   const tracerExtensions = withBaggageAttributes(settings.baggageAttributes, extensions)
   const propagator = propagatorOf(settings, tracerExtensions)
@@ -69,13 +77,18 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
   const logs = startLogs(memory, settings)
   const onSampledOut = keepByHeader(settings.keepHeader, span => recorder.keep(span))
   const stops = [
-    registerGlobally(provider, propagator, imported),
+    registerGlobally(provider, propagator, imported, metrics?.meters),
     instrument(provider, settings, onSampledOut),
     logs.stop,
   ]
-  const sent = [settings.isExporting ? recorder : undefined, logs.recorder].filter(each => each !== undefined)
+  // Where spans stay here and are counted, an app that makes some has something to tell.
+  const spans = settings.isExporting || metrics !== undefined ? recorder : undefined
+  const isSending = spans !== undefined || logs.recorder !== undefined
   const endOpenSpans = () => recorder.endOpenSpans()
-  const watches = sent.length > 0 ? [watchEnd(sent, endOpenSpans, exporter), watchAppThreads(exporter)] : []
+  const watches = isSending
+    ? [watchEnd({ spans, logs: logs.recorder, metrics }, endOpenSpans, exporter), watchAppThreads(exporter)]
+    : []
+  if (metrics !== undefined) stops.push(startForMetrics(exporter, settings.exporter.metrics))
   if (extensions !== undefined) stops.push(flushAtExit(extensions))
 
   setRunningSdk({
@@ -88,9 +101,13 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
     },
     shutdown: async () => {
       for (const stop of stops) stop()
+      await exporter.flush()
+      metrics?.tellLast()
       await Promise.all([exporter.stop(), extensions?.shutdown()])
       // Only now: until then the process may end.
       for (const stop of watches) stop()
+      metrics?.close()
+      snapshot?.close()
     },
   })
 }
@@ -98,11 +115,24 @@ function startWith(settings: Settings, imported: TraceAPI | undefined): void {
 const rootLimitOf = ({ sampledTracesPerSecond: perSecond }: Settings): RateLimit | undefined =>
   perSecond === undefined ? undefined : new RateLimit(perSecond, sampleBurstSeconds, performance.now())
 
-/** For an exporter that sends log records only: the spans stay where they are. */
-const withoutSpans = ({ logs }: RecorderMemory): RecorderMemory => ({ ...createMemory(ringBytes), logs })
+/** Undefined where nobody wants any: then no span is counted. */
+function metricsOf(settings: Settings): AppMetrics | undefined {
+  const views = viewsOf(settings.exporter.metrics)
+  return views.size === 0 ? undefined : new AppMetrics(views, () => encodeResource(settings))
+}
 
-const exporterOf = (memory: RecorderMemory, { exporter }: Settings): Exporter =>
-  threadsAbove() === undefined ? new ThreadExporter(memory, exporter) : new AdoptedExporter(memory, ownThreadIds())
+/** Also where there are no spans: at once where somebody may ask, else in time for the first readings. */
+function startForMetrics(exporter: Exporter, { prometheus, intervalMs }: MetricsSettings): () => void {
+  if (prometheus !== undefined) exporter.start()
+  const timer = setTimeout(() => exporter.start(), intervalMs)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+const exporterOf = (memory: RecorderMemory, { exporter, isExporting }: Settings): Exporter =>
+  threadsAbove() === undefined
+    ? new ThreadExporter(memory, exporter, isExporting)
+    : new AdoptedExporter(memory, ownThreadIds())
 
 /**
  * What came with 22.15, asked for by its presence. Always a property of the module: a named import that is not there

@@ -40,7 +40,9 @@ export class AdoptedExporter implements Exporter {
   }
 
   /** Nothing to wait for: what is recorded is in memory that outlives this thread. */
-  drain(): void {}
+  drain(_hasFailed: boolean, tellLast = (): void => {}): void {
+    tellLast()
+  }
 
   async stop(): Promise<void> {
     await this.flush()

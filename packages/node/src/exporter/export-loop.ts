@@ -14,6 +14,7 @@ import {
 import { RingReader } from '../recorder/ring-reader.ts'
 import type { Batch, BatchEncoder } from './batch.ts'
 import type { OtlpClient, SendOutcome } from './otlp-client.ts'
+import { isRetryable } from './outcome.ts'
 import { backoffMs } from './retry.ts'
 
 export interface ExportLoopOptions {
@@ -190,8 +191,6 @@ export class ExportLoop {
     return this.#isGivenUp || (outcome.kind === 'unreachable' && this.#isAwaited)
   }
 }
-
-const isRetryable = ({ kind }: SendOutcome): boolean => kind === 'unavailable' || kind === 'unreachable'
 
 /** The receiver's number is any 64 bits; ours is what was in the request. */
 const takenOf = (spanCount: number, rejectedSpanCount: number): number =>

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { threadId, Worker } from 'node:worker_threads'
 import { noteInternalError } from '../guard.ts'
 import {
   exitDrainMs,
@@ -32,8 +32,10 @@ export interface Exporter {
   /**
    * Waits, without the event loop, until what there is has been sent: the process ends, and perhaps because it failed.
    * May be called again.
+   *
+   * @param tellLast is called once there is somebody to tell
    */
-  drain(hasFailed: boolean): void
+  drain(hasFailed: boolean, tellLast?: () => void): void
   /** After a flush. */
   stop(): Promise<void>
 }
@@ -42,6 +44,7 @@ export interface Exporter {
 export class ThreadExporter implements Exporter {
   readonly #memory: RecorderMemory
   readonly #settings: ExporterSettings
+  readonly #isExporting: boolean
   readonly #control: Int32Array
   /** That of log records, where they are sent. */
   readonly #logControl: Int32Array | undefined
@@ -52,7 +55,9 @@ export class ThreadExporter implements Exporter {
   #exitDeadlineMs: number | undefined
   onStart: (() => void) | undefined
 
-  constructor(memory: RecorderMemory, settings: ExporterSettings) {
+  /** @param isExporting whether spans are sent; else only what is measured is */
+  constructor(memory: RecorderMemory, settings: ExporterSettings, isExporting = true) {
+    this.#isExporting = isExporting
     this.#memory = memory
     this.#settings = settings
     this.#control = openRing(memory.ring).control
@@ -82,7 +87,7 @@ export class ThreadExporter implements Exporter {
     await Promise.all(both.map(control => flush(control, flushTimeoutMs)))
   }
 
-  drain(hasFailed: boolean): void {
+  drain(hasFailed: boolean, tellLast = (): void => {}): void {
     if (this.#isStopped) return
     this.#offers.catchUp()
     // A thread of the app may have made spans while the event loop, which would have told, did not turn.
@@ -90,6 +95,7 @@ export class ThreadExporter implements Exporter {
     if (this.#worker === undefined) return
     // One allowance for all: the app's own handlers for its exit may make spans, each of which is drained.
     this.#exitDeadlineMs ??= this.#deadlineAfterStart()
+    tellLast()
     const how = hasFailed ? FAILS : EXITS
     if (this.#logControl !== undefined) announceEnd(this.#logControl, how)
     drain(this.#control, how, this.#exitDeadlineMs, () => this.#offers.catchUp())
@@ -127,7 +133,9 @@ export class ThreadExporter implements Exporter {
       throughlineExporter: true,
       memory: this.#memory,
       settings: this.#settings,
+      isExporting: this.#isExporting,
       mayBePaused: mayBePaused(),
+      mainThreadId: threadId,
     }
     const { NODE_OPTIONS: _appOptions, ...env } = process.env
     return {

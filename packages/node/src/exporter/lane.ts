@@ -1,4 +1,3 @@
-import type { StatsSum } from '../health/stats-sum.ts'
 import { CatalogReader } from '../recorder/catalog.ts'
 import type { RecorderMemory, SignalMemory } from '../recorder/memory.ts'
 import { OpenSpanReader } from '../recorder/open-span-reader.ts'
@@ -12,7 +11,8 @@ export interface SignalOptions {
   readonly client: OtlpClient
   readonly scheduleDelayMs: number
   readonly onOutcome: (outcome: SendOutcome) => void
-  readonly stats: StatsSum
+  /** Told of the control words of each ring, as long as something is counted there. */
+  readonly health: { watch(control: Int32Array): void; unwatch(control: Int32Array): void }
 }
 
 export interface LaneOptions extends SignalOptions {
@@ -56,10 +56,10 @@ export function openLane(memory: RecorderMemory, options: LaneOptions): Lane {
   }
 }
 
-function openSignalLane(memory: SignalMemory, { client, scheduleDelayMs, onOutcome, stats }: SignalOptions) {
+function openSignalLane(memory: SignalMemory, { client, scheduleDelayMs, onOutcome, health }: SignalOptions) {
   const ring = openRing(memory.ring)
-  stats.watch(ring.control)
+  health.watch(ring.control)
   const catalog = new CatalogReader(ring.control, memory.catalog)
   const loop = new ExportLoop({ ring, client, encoder: new BatchEncoder(catalog), scheduleDelayMs, onOutcome })
-  return { control: ring.control, loop, catalog, close: () => stats.unwatch(ring.control) }
+  return { control: ring.control, loop, catalog, close: () => health.unwatch(ring.control) }
 }

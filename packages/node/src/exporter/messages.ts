@@ -8,7 +8,10 @@ export interface ExporterWorkerData {
   readonly throughlineExporter: true
   readonly memory: RecorderMemory
   readonly settings: ExporterSettings
+  /** Whether spans are sent. */
+  readonly isExporting: boolean
   readonly mayBePaused: boolean
+  readonly mainThreadId: number
 }
 
 /** To the app's main thread, which answers with `mayBePaused()`; an event loop that hangs does not. */

@@ -37,6 +37,9 @@ export function unreachable(error: Error): SendOutcome {
   return { kind: 'unreachable', reason: code ?? message }
 }
 
+/** Whether the same request may be taken later. */
+export const isRetryable = ({ kind }: SendOutcome): boolean => kind === 'unavailable' || kind === 'unreachable'
+
 export const TIMED_OUT = 'ETIMEDOUT'
 
 /** For the whole exchange: the option `timeout` of Node's clients only notices a silent socket. */

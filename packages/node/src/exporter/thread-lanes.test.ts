@@ -45,7 +45,8 @@ function openLanes(t: TestContext, answer: () => Promise<SendOutcome>) {
     setImmediate(tell)
     return answer()
   }
-  const options = { client: { send, close() {} }, scheduleDelayMs: 0, onOutcome() {}, stats: new StatsSum() }
+  const health = new StatsSum()
+  const options = { client: { send, close() {} }, scheduleDelayMs: 0, onOutcome() {}, health }
   new ThreadLanes(inside, memory => openLane(memory, options))
 
   const adopt = (...threadIds: readonly number[]) => {

@@ -1,8 +1,9 @@
 /** The exporter thread: nothing here runs on the app's thread, and nothing waits for the app's event loop. */
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads'
-import { StatsSum } from '../health/stats-sum.ts'
+import { OwnHealth } from '../health/own-health.ts'
 import { watchHealth } from '../health/watch-health.ts'
 import { hangCheckMs } from '../limits.ts'
+import { exportMetrics } from '../metrics/metrics-export.ts'
 import { CatalogReader } from '../recorder/catalog.ts'
 import { EXITING, FAILS, openRing } from '../recorder/ring-layout.ts'
 import { say } from '../say.ts'
@@ -11,19 +12,27 @@ import { Complaints } from './complaints.ts'
 import { HangWatch } from './hang-watch.ts'
 import { type LaneOptions, openLane, type SignalOptions } from './lane.ts'
 import { type ExporterWorkerData, PING_WANTED, threadChannel } from './messages.ts'
-import { openOtlpClient } from './otlp-client.ts'
+import { nowhere, openOtlpClient } from './otlp-client.ts'
 import { ThreadLanes } from './thread-lanes.ts'
 
-const { memory, settings, mayBePaused } = workerData as ExporterWorkerData
+const { memory, settings, isExporting, mayBePaused, mainThreadId } = workerData as ExporterWorkerData
 const complaints = new Complaints(settings.traces.url, say)
-const stats = new StatsSum()
-const logs = settings.logs === undefined ? undefined : await logOptions(settings.logs)
+const catalogs = [memory, memory.logs].flatMap(each =>
+  each === undefined ? [] : new CatalogReader(openRing(each.ring).control, each.catalog),
+)
+// Written with the first span or log record, whichever that is.
+const resource = () => catalogs.map(catalog => catalog.entry(0)).find(({ length }) => length > 0) ?? new Uint8Array(0)
+const protocols = {
+  traces: isExporting ? settings.traces.protocol : undefined,
+  logs: settings.logs?.endpoint.protocol,
+}
+const health = new OwnHealth({ protocols, resource })
 const laneOptions: LaneOptions = {
-  stats,
-  client: await openOtlpClient(settings.traces),
+  health: health.spans,
+  client: isExporting ? await openOtlpClient(settings.traces) : nowhere,
   scheduleDelayMs: settings.scheduleDelayMs,
   onOutcome: complaints.note.bind(complaints),
-  logs,
+  logs: settings.logs === undefined ? undefined : await logOptions(settings.logs),
 }
 
 const mainLane = openLane(memory, laneOptions)
@@ -38,21 +47,20 @@ const hangWatch = new HangWatch(
   performance.now(),
 )
 
-const catalogs = [memory, memory.logs].flatMap(each =>
-  each === undefined ? [] : new CatalogReader(openRing(each.ring).control, each.catalog),
-)
-// Written with the first span or log record, whichever that is.
-const resource = () => catalogs.map(catalog => catalog.entry(0)).find(({ length }) => length > 0) ?? new Uint8Array(0)
-watchHealth({ stats, logStats: logs?.stats, settings, resource, say })
+watchHealth({ spans: isExporting ? health.spans.stats : undefined, logs: health.logs, say })
+const metrics = exportMetrics({ settings: settings.metrics, mainThreadId, ownReadings: () => health.read() })
 
 // Also what keeps the thread alive: waiting on shared memory does not.
 parentPort?.on('message', (answer: boolean) => hangWatch.pinged(answer))
 setInterval(() => hangWatch.check(performance.now()), hangCheckMs)
 void mainLane.logs?.loop.run(async () => {})
-await mainLane.loop.run(() => threadLanes.flush(Atomics.load(mainLane.control, EXITING) === FAILS))
+await mainLane.loop.run(async () => {
+  const hasFailed = Atomics.load(mainLane.control, EXITING) === FAILS
+  await Promise.all([threadLanes.flush(hasFailed), metrics.flush()])
+})
 
 async function logOptions({ endpoint, scheduleDelayMs }: LogExporterSettings): Promise<SignalOptions> {
   const told = new Complaints(endpoint.url, say, 'log records')
   const client = await openOtlpClient(endpoint, 'logs')
-  return { stats: new StatsSum(), client, scheduleDelayMs, onOutcome: told.note.bind(told) }
+  return { health: health.logs, client, scheduleDelayMs, onOutcome: told.note.bind(told) }
 }

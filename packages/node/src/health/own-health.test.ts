@@ -3,9 +3,10 @@ import { createServer } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { decodeMetrics, valuesOf } from '../testing/decode-metrics.ts'
+import { startLogReceiver } from '../testing/log-receiver.ts'
 import { listen } from '../testing/otlp-receiver.ts'
 import { startReceiver, type TestReceiver } from '../testing/receiver.ts'
-import { runApp } from '../testing/run-app.ts'
+import { runApp, type TestApp } from '../testing/run-app.ts'
 
 const EXPORTED = 'otel.sdk.exporter.span.exported'
 
@@ -36,6 +37,16 @@ describe('an app', () => {
     pushes.length = 0
   })
 
+  /** Waits until a push says so, and ends the app. */
+  async function pushOf(app: TestApp, name: string, value: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      onPush = () => pushes.at(-1)?.[name] === value && resolve()
+      void app.exited.then(() => reject(new Error(`the app ended: ${app.stderr()}`)))
+    })
+    app.process.kill('SIGKILL')
+    await app.exited
+  }
+
   test('tells how many spans of all its threads were sent', async () => {
     const source = `
       import { Worker, isMainThread } from 'node:worker_threads'
@@ -47,12 +58,23 @@ describe('an app', () => {
       }
     `
     const app = runApp({ file: 'app.mjs', source, env })
-    await new Promise<void>((resolve, reject) => {
-      onPush = () => pushes.at(-1)?.[EXPORTED] === 2 && resolve()
-      void app.exited.then(() => reject(new Error(`the app ended: ${app.stderr()}`)))
-    })
-    app.process.kill('SIGKILL')
-    await app.exited
+    await pushOf(app, EXPORTED, 2)
+    assert.equal(app.stderr(), '')
+  })
+
+  test('tells of its log records too, where those are sent', async t => {
+    const logs = await startLogReceiver()
+    t.after(() => logs.close())
+    const ofLogs = {
+      OTEL_LOGS_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${logs.url}/v1/logs`,
+      OTEL_TRACES_EXPORTER: 'none',
+    }
+    const source = "console.log('line'); setInterval(() => {}, 1000)"
+    const app = runApp({ file: 'app.mjs', source, env: { ...env, ...ofLogs } })
+    await pushOf(app, 'otel.sdk.exporter.log.exported', 1)
+    assert.equal(pushes.at(-1)?.['otel.sdk.processor.log.processed'], 1)
+    assert.equal(pushes.at(-1)?.[EXPORTED], undefined)
     assert.equal(app.stderr(), '')
   })
 

@@ -1,18 +1,6 @@
+import type { Metric, NumberPoint, Sum } from '../metrics/model.ts'
 import type { ExportStats } from '../recorder/stats.ts'
 import type { OtlpProtocol } from '../settings/settings.ts'
-
-/** A monotonic sum since the start of the process. */
-export interface Sum {
-  readonly name: string
-  readonly description: string
-  readonly unit: string
-  readonly points: readonly SumPoint[]
-}
-
-export interface SumPoint {
-  readonly value: number
-  readonly attributes: Readonly<Record<string, string>>
-}
 
 /** The values of `otel.component.type` that the conventions give to exporters. */
 const exporterTypes: Readonly<Record<OtlpProtocol, string>> = {
@@ -25,11 +13,13 @@ const exporterTypes: Readonly<Record<OtlpProtocol, string>> = {
  * How the recorder fares, by the names of the semantic conventions ("SDK metrics", in development) as far as those go.
  * The ring stands where other SDKs have a processor with a queue: what it laps is `queue_full`.
  */
-export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly Sum[] {
+export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol, startUnixNano: bigint): readonly Sum[] {
   const recorder = component('throughline_recorder')
   const exporter = component(exporterTypes[protocol])
+  const total = totalSince(startUnixNano)
   return [
     {
+      ...total,
       name: 'otel.sdk.processor.span.processed',
       description: 'Spans that were handed to the exporter, or were dropped before',
       unit: '{span}',
@@ -41,6 +31,7 @@ export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly
       ],
     },
     {
+      ...total,
       name: 'otel.sdk.exporter.span.exported',
       description: 'Spans that the receiver has taken or refused',
       unit: '{span}',
@@ -50,6 +41,7 @@ export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly
       ],
     },
     {
+      ...total,
       name: 'throughline.trace.kept',
       description: 'Local traces with an error, slow, or asked for, that were sampled out and left all the same',
       unit: '{trace}',
@@ -62,11 +54,13 @@ export function ownMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly
 }
 
 /** The same of log records, by the same conventions. */
-export function logMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly Sum[] {
+export function logMetrics(stats: ExportStats, protocol: OtlpProtocol, startUnixNano: bigint): readonly Sum[] {
   const recorder = component('throughline_log_recorder')
   const exporter = component(exporterTypes[protocol].replace('span', 'log'))
+  const total = totalSince(startUnixNano)
   return [
     {
+      ...total,
       name: 'otel.sdk.processor.log.processed',
       description: 'Log records that were handed to the exporter, or were dropped before',
       unit: '{log_record}',
@@ -77,6 +71,7 @@ export function logMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly
       ],
     },
     {
+      ...total,
       name: 'otel.sdk.exporter.log.exported',
       description: 'Log records that the receiver has taken or refused',
       unit: '{log_record}',
@@ -88,4 +83,17 @@ export function logMetrics(stats: ExportStats, protocol: OtlpProtocol): readonly
   ]
 }
 
+const totalSince = (startUnixNano: bigint) =>
+  ({ kind: 'sum', isInteger: true, isMonotonic: true, isDelta: false, startUnixNano }) as const
+
 const component = (type: string) => ({ 'otel.component.type': type, 'otel.component.name': `${type}/0` })
+
+/** Of each thread whose spans were written to its ring since the last look. */
+export const holdTimeMetric = (points: readonly NumberPoint[]): Metric => ({
+  kind: 'gauge',
+  name: 'throughline.recorder.hold_time',
+  description: 'How long a span stays in the ring of its thread before later ones take its place, at the present rate',
+  unit: 's',
+  isInteger: false,
+  points,
+})

@@ -2,20 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lossReportMs } from '../limits.ts'
 import { createRing, LAPPED, openRing } from '../recorder/ring-layout.ts'
-import { readSettings } from '../settings/read-settings.ts'
 import { StatsSum } from './stats-sum.ts'
 import { watchHealth } from './watch-health.ts'
 
 test('losses are told once a minute, and only if there were any', t => {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const { control } = openRing(createRing(1 << 12, 1 << 10))
-  const stats = new StatsSum()
-  stats.watch(control)
+  const [spans, logs] = [new StatsSum(), new StatsSum()]
+  spans.watch(control)
   // What an exporter's thread that failed has told already.
   control[LAPPED] = 100
   const said: string[] = []
-  const { settings } = readSettings({}, { OTEL_METRICS_EXPORTER: 'none' })
-  watchHealth({ stats, settings: settings.exporter, resource: () => new Uint8Array(), say: text => said.push(text) })
+  watchHealth({ spans, logs, say: text => said.push(text) })
   const saidAfter = (lappedCount: number, elapsedMs: number) => {
     control[LAPPED] = (control[LAPPED] ?? 0) + lappedCount
     t.mock.timers.tick(elapsedMs)
@@ -26,4 +24,7 @@ test('losses are told once a minute, and only if there were any', t => {
   assert.deepEqual(saidAfter(4, 1), ['dropped 7 spans in the last minute'])
   assert.deepEqual(saidAfter(0, 2 * lossReportMs), [])
   assert.deepEqual(saidAfter(1, lossReportMs), ['dropped 1 span in the last minute'])
+  spans.unwatch(control)
+  logs.watch(control)
+  assert.deepEqual(saidAfter(2, lossReportMs), ['dropped 110 log records in the last minute'])
 })

@@ -1,5 +1,7 @@
 import { noteInternalError } from '../guard.ts'
 import { maxOverTraces, maxUndecidedSpans } from '../limits.ts'
+import { isLocalRoot } from '../metrics/operations.ts'
+import type { SpanCounter } from '../metrics/span-metrics.ts'
 import { KeepPolicy, type KeepSettings } from '../sampling/keep-policy.ts'
 import type { KeepReason, LocalTrace } from '../sampling/local-trace.ts'
 import { UndecidedSpans } from '../sampling/undecided-spans.ts'
@@ -14,6 +16,14 @@ import { count, FORGOTTEN, KEPT, LIMITED, openRing, type SharedRing } from './ri
 import { RingWriter } from './ring-writer.ts'
 import { encodeSpan } from './span-encoder.ts'
 
+/** What there is besides, where settings ask for it. */
+export interface RecorderExtras {
+  /** Is told of every span, whether it is sent or not. */
+  readonly counter?: SpanCounter | undefined
+  /** Attributes for the first span of each local trace, encoded. */
+  readonly snapshot?: { current(): Uint8Array } | undefined
+}
+
 /**
  * Decides at the end of a span whether it leaves, and turns it into bytes: those in the ring are all that remains of it.
  * Only spans of a local trace that is undecided are held as they are.
@@ -24,6 +34,8 @@ export class Recorder implements SpanSink {
   readonly #open: OpenSpans
   readonly #catalog: CatalogWriter
   readonly #policy: KeepPolicy
+  readonly #counter: SpanCounter | undefined
+  readonly #encode: typeof encodeSpan
   #hasBegun = false
   readonly #undecided = new UndecidedSpans({ spans: maxUndecidedSpans, overTraces: maxOverTraces })
   /** Called before the first span begins: an app that makes none starts no exporter. */
@@ -31,7 +43,14 @@ export class Recorder implements SpanSink {
   /** Called after each span that is recorded, once the process is exiting. */
   onRecorded: (() => void) | undefined
 
-  constructor(memory: RecorderMemory, encodeResource: () => Uint8Array, keep: KeepSettings) {
+  constructor(
+    memory: RecorderMemory,
+    encodeResource: () => Uint8Array,
+    keep: KeepSettings,
+    { counter, snapshot }: RecorderExtras = {},
+  ) {
+    this.#counter = counter
+    this.#encode = snapshot === undefined ? encodeSpan : withSnapshot(snapshot)
     this.#ring = openRing(memory.ring)
     this.#writer = new RingWriter(this.#ring)
     this.#open = new OpenSpans(memory.openSpans)
@@ -58,7 +77,9 @@ export class Recorder implements SpanSink {
     try {
       this.#open.remove(span.openSlot, span)
       const { localTrace } = span
-      if (localTrace === undefined || this.#isDue(span, localTrace)) this.#append(span)
+      const isDue = localTrace === undefined || this.#isDue(span, localTrace)
+      if (this.#counter !== undefined) this.#counter.count(span, isDue)
+      if (isDue) this.#append(span)
       else if (localTrace.state === 'undecided' && !this.#policy.keepsNothing) this.#undecided.hold(span, localTrace)
       else span.release()
       if (this.onRecorded !== undefined) this.onRecorded()
@@ -111,7 +132,7 @@ export class Recorder implements SpanSink {
   }
 
   #append(span: RecordedSpan): void {
-    this.#writer.append(encodeSpan, span, span.scopeIndex)
+    this.#writer.append(this.#encode, span, span.scopeIndex)
     span.release()
   }
 
@@ -125,6 +146,14 @@ export class Recorder implements SpanSink {
     }
   }
 }
+
+/** Chosen once: without a snapshot no span asks whether it is the first. */
+const withSnapshot =
+  (snapshot: { current(): Uint8Array }): typeof encodeSpan =>
+  (proto, span) => {
+    encodeSpan(proto, span)
+    if (isLocalRoot(span)) proto.raw(snapshot.current())
+  }
 
 export function usableResource(resource: Uint8Array): Uint8Array {
   if (resource.length <= maxEntryBytes) return resource

@@ -44,7 +44,7 @@ export function encodeAttributes(proto: ProtoWriter, field: number, droppedField
 export function shareAttributes(list: AttributeList): SharedAttributes {
   const proto = ProtoWriter.growing()
   encodeAttributes(proto, ATTRIBUTES, DROPPED_ATTRIBUTES, list)
-  return { entries: list.entries, encoded: proto.written().slice() }
+  return { entries: list.entries, encoded: proto.written().slice(), seriesBranch: undefined }
 }
 
 function encodeEvent(proto: ProtoWriter, event: RecordedEvent): void {

@@ -1,5 +1,6 @@
-import { defaultMetricIntervalMs, defaultScheduleDelayMs } from '../limits.ts'
+import { defaultScheduleDelayMs } from '../limits.ts'
 import type { EnvironmentReader } from './environment.ts'
+import { metricsSettings } from './metrics-settings.ts'
 import { otlpEndpoint, type Signal } from './otlp-endpoint.ts'
 import { type OtlpVariables, ofAllSignals, ofLogs, ofMetrics, ofTraces } from './otlp-variables.ts'
 import type { ExporterSettings, LogExporterSettings, OtlpProtocol, StartOptions } from './settings.ts'
@@ -8,11 +9,9 @@ export function exporterSettings(reader: EnvironmentReader, options: StartOption
   const traces = otlpEndpoint(reader, options, signal(reader, ofTraces, '/v1/traces', 'http/protobuf'))
   // Whoever says only how traces are sent may not know of metrics: those follow, to what is most likely one receiver.
   const ofNumbers = () => signal(reader, ofMetrics, '/v1/metrics', traces.protocol)
-  const hasMetrics = reader.choices('OTEL_METRICS_EXPORTER', ['otlp', 'none'], ['otlp']).has('otlp')
   return {
     traces,
-    metrics: hasMetrics ? otlpEndpoint(reader, options, ofNumbers()) : undefined,
-    metricIntervalMs: metricIntervalMs(reader, 'OTEL_METRIC_EXPORT_INTERVAL'),
+    metrics: metricsSettings(reader, () => otlpEndpoint(reader, options, ofNumbers())),
     scheduleDelayMs: scheduleDelayMs(reader, 'OTEL_BSP_SCHEDULE_DELAY'),
     logs: logExporter(reader, options, traces.protocol),
   }
@@ -33,9 +32,6 @@ function logExporter(
 
 export const logExporters = (reader: EnvironmentReader): ReadonlySet<'otlp' | 'console' | 'none'> =>
   reader.choices('OTEL_LOGS_EXPORTER', ['otlp', 'console', 'none'], ['none'])
-
-export const metricIntervalMs = (reader: EnvironmentReader, name: string): number =>
-  reader.number([name], { min: 1, max: 86_400_000 }, defaultMetricIntervalMs)
 
 export const scheduleDelayMs = (reader: EnvironmentReader, name: string): number =>
   reader.number([name], { min: 0, max: 600_000 }, defaultScheduleDelayMs)

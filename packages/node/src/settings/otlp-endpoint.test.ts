@@ -109,7 +109,7 @@ describe('the endpoint of a signal', () => {
 })
 
 describe('the endpoint of metrics', () => {
-  const metricsOf = (environment: Environment) => read(environment).settings.exporter.metrics
+  const metricsOf = (environment: Environment) => read(environment).settings.exporter.metrics.otlp?.endpoint
 
   test('has variables of its own, and shares those of all signals', () => {
     const metrics = metricsOf({
@@ -131,10 +131,11 @@ describe('the endpoint of metrics', () => {
     assert.equal(metricsOf({ OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json' })?.protocol, 'http/json')
   })
 
-  test('does not exist where nobody wants metrics', () => {
+  test('does not exist where nobody wants metrics by OTLP', () => {
     assert.equal(metricsOf({ OTEL_METRICS_EXPORTER: 'none' }), undefined)
-    assert.deepEqual(complaintsOf({ OTEL_METRICS_EXPORTER: 'prometheus' }), [
-      'OTEL_METRICS_EXPORTER: "prometheus" is not one of otlp, none; using otlp',
+    assert.equal(metricsOf({ OTEL_METRICS_EXPORTER: 'prometheus,console' }), undefined)
+    assert.deepEqual(complaintsOf({ OTEL_METRICS_EXPORTER: 'statsd' }), [
+      'OTEL_METRICS_EXPORTER: "statsd" is not one of otlp, prometheus, console, none; using otlp',
     ])
   })
 

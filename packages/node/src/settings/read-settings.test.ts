@@ -39,11 +39,21 @@ describe('settings', () => {
       assert.deepEqual([excluded, samplingRules, sampledTracesPerSecond], [[], [], undefined])
       assert.deepEqual(settings.spanLimits, defaultSpanLimits)
       assert.deepEqual(settings.propagators, ['tracecontext', 'baggage'])
+      assert.equal(settings.hasSystemSnapshot, false)
       const common = { protocol: 'http/protobuf', headers: {}, timeoutMs: 10_000, isGzip: false, tls: {} }
       assert.deepEqual(settings.exporter, {
         traces: { ...common, url: 'http://localhost:4318/v1/traces' },
-        metrics: { ...common, url: 'http://localhost:4318/v1/metrics' },
-        metricIntervalMs: 60_000,
+        metrics: {
+          otlp: {
+            endpoint: { ...common, url: 'http://localhost:4318/v1/metrics' },
+            temporality: 'cumulative',
+            histogram: undefined,
+          },
+          prometheus: undefined,
+          isConsole: false,
+          intervalMs: 60_000,
+          exemplars: 'trace_based',
+        },
         scheduleDelayMs: defaultScheduleDelayMs,
         logs: undefined,
       })

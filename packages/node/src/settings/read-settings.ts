@@ -54,6 +54,7 @@ function environmentSettings(reader: EnvironmentReader, options: StartOptions): 
     keepHeader: keepHeader(reader),
     responseHeaders: responseHeaders(reader),
     spanLimits: spanLimits(reader, limitVariables),
+    hasSystemSnapshot: reader.flag('THROUGHLINE_SYSTEM_SNAPSHOT'),
     propagators: propagators(reader),
     baggageAttributes: baggageAttributes(reader),
     standard: standardObjects(options),

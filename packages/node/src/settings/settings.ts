@@ -35,6 +35,8 @@ export interface Settings {
   /** What an answer says of its trace. */
   readonly responseHeaders: readonly ResponseHeader[]
   readonly spanLimits: SpanLimits
+  /** The first span of each local trace tells how the machine fares. */
+  readonly hasSystemSnapshot: boolean
   /** How the context travels where the app has no propagator of its own; later ones win. None: not at all. */
   readonly propagators: readonly PropagatorName[]
   /** Entries of baggage that are attributes of every span within it. */
@@ -80,9 +82,7 @@ export type ResourceAttributes = Readonly<Record<string, string | number | boole
 /** Plain data, since it crosses to the exporter thread. */
 export interface ExporterSettings {
   readonly traces: OtlpEndpoint
-  /** For the numbers of the recorder itself; undefined for `OTEL_METRICS_EXPORTER=none`. */
-  readonly metrics: OtlpEndpoint | undefined
-  readonly metricIntervalMs: number
+  readonly metrics: MetricsSettings
   /** Longest that a span waits before it is sent. */
   readonly scheduleDelayMs: number
   /** For log records; undefined unless something asks for them. */
@@ -94,6 +94,37 @@ export interface LogExporterSettings {
   /** Longest that a record waits before it is sent. */
   readonly scheduleDelayMs: number
 }
+
+/** The ways out of readings; there may be none. */
+export interface MetricsSettings {
+  readonly otlp: OtlpMetricsSettings | undefined
+  readonly prometheus: PrometheusSettings | undefined
+  readonly isConsole: boolean
+  /** Between two readings that are pushed or printed. */
+  readonly intervalMs: number
+  readonly exemplars: ExemplarFilter
+}
+
+export interface OtlpMetricsSettings {
+  readonly endpoint: OtlpEndpoint
+  readonly temporality: TemporalityPreference
+  /** Undefined: each histogram's own default. */
+  readonly histogram: HistogramAggregation | undefined
+}
+
+/** Where its server is asked by Prometheus. */
+export interface PrometheusSettings {
+  readonly host: string
+  readonly port: number
+}
+
+/** Whether readings are since the start or since those before; `lowmemory`: the latter where that needs no memory. */
+export type TemporalityPreference = 'cumulative' | 'delta' | 'lowmemory'
+
+export type HistogramAggregation = 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram'
+
+/** Of which spans a series tells the ids: those that are sent, any, or none. */
+export type ExemplarFilter = 'trace_based' | 'always_on' | 'always_off'
 
 export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc'
 

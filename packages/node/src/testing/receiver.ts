@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { type KeyValue, type Resource, type ResourceSpans, readTracesProto, type Span } from '@throughline/otlp'
+import { type DecodedMetrics, decodeMetrics } from './decode-metrics.ts'
 
 export interface ReceivedSpan {
   readonly span: Span
@@ -20,9 +21,13 @@ export interface TestReceiver {
   readonly requests: readonly IncomingMessage[]
   /** How the next requests are answered; taken from the front, and 200 once none is left. */
   readonly answers: Answer[]
+  /** Requests of metrics, which are none of the others here. */
+  readonly metrics: readonly DecodedMetrics[]
   /** Resolves when `isEnough` is true of all spans so far. */
   waitFor(isEnough: (spans: readonly ReceivedSpan[]) => boolean): Promise<readonly ReceivedSpan[]>
   waitForSpans(count: number): Promise<readonly ReceivedSpan[]>
+  /** Resolves with the first request of metrics for which `isMeant` is true. */
+  waitForMetrics(isMeant: (metrics: DecodedMetrics) => boolean): Promise<DecodedMetrics>
   close(): Promise<void>
 }
 
@@ -31,9 +36,16 @@ export async function startReceiver(port = 0): Promise<TestReceiver> {
   const resources: Resource[] = []
   const requests: IncomingMessage[] = []
   const answers: Answer[] = []
+  const metrics: DecodedMetrics[] = []
   const waiters = new Set<() => void>()
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request)
+    if (request.url?.endsWith('/v1/metrics')) {
+      metrics.push(decodeMetrics(body))
+      response.end()
+      for (const wake of waiters) wake()
+      return
+    }
     requests.push(request)
     const answer = answers.shift()
     if (answer !== undefined) answer(response, body, request)
@@ -46,22 +58,26 @@ export async function startReceiver(port = 0): Promise<TestReceiver> {
     for (const wake of waiters) wake()
   })
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
-  const waitFor: TestReceiver['waitFor'] = isEnough =>
+  const waitUntil = <T>(found: () => T | undefined): Promise<T> =>
     new Promise(resolve => {
       const check = () => {
-        if (!isEnough(spans)) return
+        const value = found()
+        if (value === undefined) return
         waiters.delete(check)
-        resolve(spans)
+        resolve(value)
       }
       waiters.add(check)
       check()
     })
+  const waitFor: TestReceiver['waitFor'] = isEnough => waitUntil(() => (isEnough(spans) ? spans : undefined))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
     resources,
     requests,
     answers,
+    metrics,
+    waitForMetrics: isMeant => waitUntil(() => metrics.find(isMeant)),
     waitFor,
     waitForSpans: count => waitFor(all => all.length >= count),
     close: async () => {

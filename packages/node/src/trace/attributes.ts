@@ -1,5 +1,7 @@
 import { noteInternalError } from '../guard.ts'
 import { maxAttributeValues, maxValueDepth } from '../limits.ts'
+import type { Histogram } from '../metrics/histogram.ts'
+import type { Branch } from '../metrics/series-tree.ts'
 import { textOf } from './text.ts'
 
 /**
@@ -9,6 +11,8 @@ import { textOf } from './text.ts'
 export interface SharedAttributes {
   readonly entries: readonly unknown[]
   readonly encoded: Uint8Array
+  /** Where the series begin that spans with these belong to; see `metrics/span-metrics.ts`, whose this is. */
+  seriesBranch: Branch<Histogram> | undefined
 }
 
 const NONE: readonly unknown[] = []

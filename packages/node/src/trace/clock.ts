@@ -77,5 +77,8 @@ export const highNano = (seconds: number, nano: number): number =>
 const lowProduct = (seconds: number, nano: number): number =>
   (seconds % 2 ** 16) * NANO_PER_SECOND + nano + ((Math.floor(seconds / 2 ** 16) * NANO_PER_SECOND) % 2 ** 16) * 2 ** 16
 
+/** The same as one number, where nobody counts allocations. */
+export const unixNanoOf = (seconds: number, nano: number): bigint => BigInt(seconds) * 1_000_000_000n + BigInt(nano)
+
 export const isTimeInput = (value: unknown): value is TimeInput =>
   typeof value === 'number' || value instanceof Date || (Array.isArray(value) && typeof value[0] === 'number')

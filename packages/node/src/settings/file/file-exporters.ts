@@ -1,7 +1,8 @@
-import { metricIntervalMs, scheduleDelayMs } from '../exporter-settings.ts'
+import { scheduleDelayMs } from '../exporter-settings.ts'
+import { exemplarFilter, metricIntervalMs, otlpMetrics } from '../metrics-settings.ts'
 import { otlpEndpoint, type Signal } from '../otlp-endpoint.ts'
 import type { OtlpVariables } from '../otlp-variables.ts'
-import type { OtlpEndpoint, Settings, StartOptions } from '../settings.ts'
+import type { OtlpEndpoint, OtlpMetricsSettings, Settings, StartOptions } from '../settings.ts'
 import type { FileReader } from './file-reader.ts'
 
 /** Without a provider in the file there is none, and nothing of its signal is sent. */
@@ -13,8 +14,13 @@ export function fileExporters(file: FileReader, options: StartOptions): Pick<Set
     isExporting: batch !== undefined,
     exporter: {
       traces: endpointOf(file, options, `${batch}.exporter`, '/v1/traces'),
-      metrics: periodic === undefined ? undefined : endpointOf(file, options, `${periodic}.exporter`, '/v1/metrics'),
-      metricIntervalMs: metricIntervalMs(file, `${periodic}.interval`),
+      metrics: {
+        otlp: periodic === undefined ? undefined : pushed(file, options, periodic),
+        prometheus: undefined,
+        isConsole: false,
+        intervalMs: metricIntervalMs(file, `${periodic}.interval`),
+        exemplars: exemplarFilter(file, 'meter_provider.exemplar_filter'),
+      },
       scheduleDelayMs: scheduleDelayMs(file, `${batch}.schedule_delay`),
       logs:
         logBatch === undefined
@@ -25,6 +31,17 @@ export function fileExporters(file: FileReader, options: StartOptions): Pick<Set
             },
     },
   }
+}
+
+function pushed(file: FileReader, options: StartOptions, periodic: string): OtlpMetricsSettings {
+  const exporter = `${periodic}.exporter`
+  const place = `${exporter}.${protocolOf(file, exporter)}`
+  return otlpMetrics(file, endpointOf(file, options, exporter, '/v1/metrics'), {
+    timeout: `${periodic}.timeout`,
+    temporality: `${place}.temporality_preference`,
+    histogram: `${place}.default_histogram_aggregation`,
+    lowMemory: 'low_memory',
+  })
 }
 
 /** The path of the first `kind` in a provider's list that has an exporter of OTLP; only one is supported. */

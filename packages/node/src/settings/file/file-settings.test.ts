@@ -41,6 +41,7 @@ describe('a file of settings', () => {
         keepHeader: 'x-debug',
         responseHeaders: [{ kind: 'traceresponse', name: 'traceresponse' }],
         spanLimits: { ...defaultSpanLimits, attributeValueLength: 4096, eventCount: 32 },
+        hasSystemSnapshot: false,
         propagators: ['tracecontext', 'baggage'],
         baggageAttributes: [],
         standard: {
@@ -58,8 +59,17 @@ describe('a file of settings', () => {
         audit: { keys: ['order.id', 'invoice.id'], file: '/var/log/orders/audit.jsonl' },
         exporter: {
           traces: { ...common, url: 'http://localhost:4318/v1/traces' },
-          metrics: { ...common, url: 'http://localhost:4318/v1/metrics' },
-          metricIntervalMs: 15_000,
+          metrics: {
+            otlp: {
+              endpoint: { ...common, url: 'http://localhost:4318/v1/metrics' },
+              temporality: 'cumulative',
+              histogram: undefined,
+            },
+            prometheus: undefined,
+            isConsole: false,
+            intervalMs: 15_000,
+            exemplars: 'trace_based',
+          },
           scheduleDelayMs: 1000,
           logs: {
             endpoint: { ...common, url: 'http://localhost:4318/v1/logs' },
@@ -74,11 +84,29 @@ describe('a file of settings', () => {
     const settings = settingsOf('')
     assert.equal(settings.isDisabled, false)
     assert.equal(settings.isExporting, false)
-    assert.equal(settings.exporter.metrics, undefined)
+    assert.equal(settings.exporter.metrics.otlp, undefined)
     assert.deepEqual(settings.propagators, [])
     assert.equal(settings.serviceName, undefined)
     assert.equal(settings.resourceDetectors.size, 0)
     assert.deepEqual(settings.sampler, parentBased(alwaysOn))
+  })
+
+  test('says how metrics are summed up', () => {
+    const { metrics } = settingsOf(`
+meter_provider:
+  exemplar_filter: always_off
+  readers:
+    - periodic:
+        timeout: 700
+        exporter:
+          otlp_grpc:
+            temporality_preference: low_memory
+            default_histogram_aggregation: explicit_bucket_histogram
+`).exporter
+    assert.deepEqual(
+      [metrics.exemplars, metrics.otlp?.endpoint.timeoutMs, metrics.otlp?.temporality, metrics.otlp?.histogram],
+      ['always_off', 700, 'lowmemory', 'explicit_bucket_histogram'],
+    )
   })
 
   test('counts instead of the variables of OpenTelemetry', () => {

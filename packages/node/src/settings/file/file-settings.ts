@@ -59,6 +59,7 @@ function settingsOf(document: ConfigDocument, environment: Environment, options:
     keepHeader: keepHeader(file),
     responseHeaders: responseHeaders(file),
     spanLimits: spanLimits(file, limitPaths),
+    hasSystemSnapshot: file.flag('THROUGHLINE_SYSTEM_SNAPSHOT'),
     propagators: filePropagators(file),
     baggageAttributes: baggageAttributes(file),
     standard: standardObjects(options),

@@ -14,10 +14,9 @@ const tls = { ca_file: 'read', key_file: 'read', cert_file: 'read' } satisfies P
 const otlpHttp = { ...otlp, encoding: 'read', tls } satisfies Properties
 const otlpGrpc = { ...otlp, tls: { ...tls, insecure: 'read' } } satisfies Properties
 
-/** How numbers are summed up: ours are sums since the start. */
 const ofMetrics = {
-  temporality_preference: 'unsupported',
-  default_histogram_aggregation: 'unsupported',
+  temporality_preference: 'read',
+  default_histogram_aggregation: 'read',
 } satisfies Properties
 
 const batchOfSpansOrRecords = {
@@ -84,7 +83,7 @@ export const configProperties: Properties = {
       {
         periodic: {
           interval: 'read',
-          timeout: 'unsupported',
+          timeout: 'read',
           exporter: {
             otlp_http: { ...otlpHttp, ...ofMetrics },
             otlp_grpc: { ...otlpGrpc, ...ofMetrics },
@@ -97,7 +96,7 @@ export const configProperties: Properties = {
       },
     ],
     views: 'unsupported',
-    exemplar_filter: 'unsupported',
+    exemplar_filter: 'read',
     'meter_configurator/development': 'unsupported',
   },
   logger_provider: {
@@ -115,6 +114,7 @@ export const configProperties: Properties = {
       keep_slower_than: 'read',
       keep_traces_per_second: 'read',
       keep_header: 'read',
+      system_snapshot: 'read',
       response_headers: 'read',
       trace_id_header: 'read',
       baggage_attributes: 'read',
