@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type MetricsAPI, type TraceAPI, type TracerProvider, trace } from '@opentelemetry/api'
+import { onEsModule } from './modules/es-modules.ts'
 import { onPackage } from './modules/packages.ts'
 
 /** What all copies of the API in a process share, whatever their versions are. */
@@ -59,9 +60,9 @@ function isNewer(version: string, other: string): boolean {
 /**
  * Calls `meet` with each copy of the API that this process has loaded by `require`, and with those that it will. An app
  * has several: its dependencies bring older ones, and `import` gets another build than `require` (up to 1.9 the same).
- * Copies that are only imported from a folder that is not ours cannot be seen.
+ * Under a Node that tells nothing of ES modules, copies that are only imported from a folder that is not ours cannot be seen.
  *
- * @param imported the one that is imported from ours
+ * @param imported the one that is imported from ours, where it is known
  */
 export function onApiCopy(meet: (copy: ApiCopy, path: string) => void, imported: unknown): () => void {
   const met = new WeakSet<TraceAPI>([trace])
@@ -72,8 +73,17 @@ export function onApiCopy(meet: (copy: ApiCopy, path: string) => void, imported:
     meet(copy, path)
   }
   meetOnce(imported, '@opentelemetry/api')
-  return onPackage('@opentelemetry/api', ({ exports, folder, path }) => meetOnce(exports, `${folder}/${path}`))
+  const stops = [
+    onPackage('@opentelemetry/api', ({ exports, folder, path }) => meetOnce(exports, `${folder}/${path}`)),
+    onEsModule(ES_BUILD, ['trace', 'metrics'], exports => meetOnce(exports, ES_BUILD)),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
+
+/** What `import` gets since 1.10. */
+const ES_BUILD = '@opentelemetry/api/dist/index.mjs'
 
 function copyIn(exports: unknown): ApiCopy | undefined {
   if (typeof exports !== 'object' || exports === null || !('trace' in exports) || !isTraceApi(exports.trace)) {
