@@ -5,6 +5,7 @@ import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
+import { instrumentBullmq } from './jobs/bullmq.ts'
 import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
 import { instrumentPg } from './sql/pg.ts'
@@ -27,6 +28,7 @@ export function instrument(
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
+    ['bullmq', () => instrumentBullmq(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {
