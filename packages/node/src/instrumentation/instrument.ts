@@ -6,6 +6,7 @@ import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { instrumentUndici } from './http/undici.ts'
 import { instrumentBullmq } from './jobs/bullmq.ts'
+import { instrumentPgBoss } from './jobs/pg-boss.ts'
 import type { InstrumentationName } from './names.ts'
 import { ioredis } from './redis/ioredis.ts'
 import { instrumentPg } from './sql/pg.ts'
@@ -29,6 +30,7 @@ export function instrument(
     ['pg', () => instrumentPg(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
     ['bullmq', () => instrumentBullmq(provider)],
+    ['pg-boss', () => instrumentPgBoss(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

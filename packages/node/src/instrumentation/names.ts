@@ -1,5 +1,14 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
-export const instrumentationNames = ['bullmq', 'express', 'fastify', 'http', 'ioredis', 'pg', 'undici'] as const
+export const instrumentationNames = [
+  'bullmq',
+  'express',
+  'fastify',
+  'http',
+  'ioredis',
+  'pg',
+  'pg-boss',
+  'undici',
+] as const
 
 export type InstrumentationName = (typeof instrumentationNames)[number]
 

@@ -1,12 +1,11 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api'
 import { onFile } from '../../modules/packages.ts'
-import { runInContext } from '../../trace/context-manager.ts'
 import type { RecordingTracerProvider } from '../../trace/provider.ts'
 import { sdkVersion } from '../../version.ts'
 import { type Method, patch } from '../patch.ts'
 import { setBullmqTracer, toldAsJson, toldAsJsonSandbox } from './bullmq-context.ts'
 import { tracedProcess, tracedStart } from './bullmq-process.ts'
 import { tracedAdd, tracedAddBulk, tracedAddFlow, tracedAddFlows } from './bullmq-send.ts'
+import { outsideOfTraces } from './outside-of-traces.ts'
 
 /**
  * BullMQ: a span for each call that adds jobs, and for each attempt to process one, in the same trace.
@@ -35,9 +34,3 @@ const onClass = (file: string, name: string, wrappers: Readonly<Record<string, (
   onFile('bullmq', `dist/cjs/classes/${file}.js`, exports =>
     patch((exports as Record<string, unknown>)[name], wrappers),
   )
-
-/** A loop that never ends is no part of the request that happened to start it. */
-const outsideOfTraces = (original: Method): Method =>
-  function run(this: unknown): unknown {
-    return runInContext(ROOT_CONTEXT, () => original.call(this))
-  }
