@@ -1,6 +1,7 @@
 import { useMaintained } from '../modules/maintained.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
+import { instrumentAwsSdk } from './aws/aws-sdk.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
@@ -29,6 +30,7 @@ export function instrument(
     ['fastify', instrumentFastify],
     ['pg', () => instrumentPg(provider)],
     ['ioredis', () => useMaintained(provider, ioredis)],
+    ['aws-sdk', () => instrumentAwsSdk(provider)],
     ['bullmq', () => instrumentBullmq(provider)],
     ['pg-boss', () => instrumentPgBoss(provider)],
   ]

@@ -1,5 +1,6 @@
 /** What can be turned off, by the names of OpenTelemetry's packages without their `@opentelemetry/instrumentation-`. */
 export const instrumentationNames = [
+  'aws-sdk',
   'bullmq',
   'express',
   'fastify',
@@ -19,7 +20,6 @@ export type InstrumentationName = (typeof instrumentationNames)[number]
 export const namesOfOthers = [
   'amqplib',
   'aws-lambda',
-  'aws-sdk',
   'bunyan',
   'cassandra-driver',
   'connect',
