@@ -40,9 +40,10 @@ export function startCall(client: AwsClient, command: AwsCommand): AwsCall | und
   // `SendMessage` of `SendMessageCommand`
   const operation = String(command.constructor.name).replace(/Command$/, '')
   const context = activeContext()
-  if (tracer === undefined || isSuppressed(context)) return undefined
-  if (service === 'SQS' && operation === 'ReceiveMessage') return startReceive(tracer, command, context)
+  if (tracer === undefined) return undefined
   if (isSend(service, operation)) return startMessage(tracer, service, command, context)
+  if (isSuppressed(context)) return undefined
+  if (service === 'SQS' && operation === 'ReceiveMessage') return startReceive(tracer, command, context)
   return startClient(tracer, service, operation, command, context)
 }
 
@@ -61,9 +62,12 @@ function startMessage(
   const entries = input.Entries ?? input.PublishBatchRequestEntries
   const details = { 'messaging.batch.message_count': Array.isArray(entries) ? entries.length : undefined }
   const sending = startSend(started, operation, details, context)
-  if (sending?.span === undefined) return undefined
-  return callOf(withInput(command, withHeaders(input, sending.headers)), sending.span, context)
+  if (sending === undefined) return undefined
+  const told = withInput(command, withHeaders(input, sending.headers))
+  return sending.span === undefined ? { command: told, context, end: doNothing } : callOf(told, sending.span, context)
 }
+
+const doNothing = () => {}
 
 function startClient(
   started: RecordingTracer,

@@ -56,9 +56,11 @@ await receive(QueueUrl, 1)
 await tracer.startActiveSpan('batch', async batch => {
   await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: '1', MessageBody: 'two' }, { Id: '2', MessageBody: 'three' }] }))
   await sns.send(new PublishCommand({ TopicArn, Message: 'four' }))
+  await sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries: [{ Id: '1', Message: 'five' }] }))
   batch.end()
 })
 await receive(QueueUrl, 10)
+await receive(subscribed, 1)
 await receive(subscribed, 1)
 console.log(JSON.stringify(said))
 `
@@ -97,6 +99,7 @@ describe('the AWS SDK', { skip: motoServer.skip, concurrency: true }, () => {
           ['one traceparent'],
           ['two traceparent', 'three traceparent'],
           ['four '],
+          ['five '],
         ])
         const byId = new Map(spans.map(span => [span.spanId, span]))
         const parentOf = ({ parentSpanId }: Span) => byId.get(parentSpanId)
@@ -158,7 +161,16 @@ describe('the AWS SDK', { skip: motoServer.skip, concurrency: true }, () => {
     test(`is the same for the app where it is off: ${library}`, async () => {
       const off = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-sdk' }
       const { said, spans } = await run(library, 'app.mjs', forms['app.mjs'], off)
-      assert.deepEqual(said, [[], 'NoSuchKey', 200, 'QueueUrl,MessageBody', ['one '], ['two ', 'three '], ['four ']])
+      assert.deepEqual(said, [
+        [],
+        'NoSuchKey',
+        200,
+        'QueueUrl,MessageBody',
+        ['one '],
+        ['two ', 'three '],
+        ['four '],
+        ['five '],
+      ])
       assert.ok(spans.every(({ kind, attributes }) => kind === INTERNAL || 'http.request.method' in plain(attributes)))
     })
   }
@@ -179,6 +191,8 @@ const expected = [
   ['receive app-orders', 'send app-orders'],
   ['send app-orders', 'batch'],
   ['send app-news', 'batch'],
+  ['send app-news', 'batch'],
   ['receive app-orders', undefined],
+  ['receive app-subscribed', 'send app-news'],
   ['receive app-subscribed', 'send app-news'],
 ]

@@ -23,7 +23,7 @@ export const tracedAdd = (original: Method): Method =>
       queue.name,
       { 'bullmq.job.name': textOf(name) },
       () => original.call(this, name, data, opts),
-      result => (result as Job).id,
+      result => (result as Job | undefined)?.id,
     )
   }
 
@@ -43,7 +43,7 @@ export const tracedAddFlow = (original: Method): Method =>
       textOf(queueName),
       { 'bullmq.job.name': textOf(name) },
       () => original.call(this, flow, opts),
-      result => (result as { job: Job }).job.id,
+      result => (result as { job: Job } | undefined)?.job.id,
     )
   }
 
