@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   store: { packages: ['otlp'], libraries: ANY, node: true },
   node: {
     packages: ['otlp'],
-    libraries: /^(yaml|@opentelemetry\/(api|sdk-metrics|instrumentation(-[\w-]+)?))$/,
+    libraries: /^(yaml|@opentelemetry\/(api|sdk-metrics))$/,
     node: true,
   },
   server: { packages: ['otlp', 'api', 'store'], libraries: ANY, node: true },

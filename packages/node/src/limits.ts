@@ -256,3 +256,6 @@ export const maxGraphqlErrors = 8
 
 /** Queues, topics and subjects of one client whose attributes are remembered, 400 bytes each. Names may be made up as it goes. */
 export const maxKnownDestinations = 1_000
+
+/** A message of SQS has so many attributes at most; one with more is refused. */
+export const maxAwsMessageAttributes = 10

@@ -2,6 +2,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { RecordingTracerProvider } from '../trace/provider.ts'
 import { instrumentGoogleGenAi } from './ai/google-genai.ts'
 import { instrumentOpenAi } from './ai/openai.ts'
+import { instrumentAwsSdk } from './aws/aws-sdk.ts'
 import { instrumentGraphql } from './graphql/graphql.ts'
 import { instrumentHttpClient } from './http/http-client.ts'
 import { instrumentHttpServer } from './http/http-server.ts'
@@ -9,6 +10,8 @@ import { instrumentHttp2Server } from './http/http2-server.ts'
 import type { OnSampledOut } from './http/keep-header.ts'
 import { tellCallers } from './http/response-headers.ts'
 import { instrumentUndici } from './http/undici.ts'
+import { instrumentBullmq } from './jobs/bullmq.ts'
+import { instrumentPgBoss } from './jobs/pg-boss.ts'
 import { instrumentAmqplib } from './messaging/amqplib/amqplib.ts'
 import { instrumentKafkajs } from './messaging/kafkajs/kafkajs.ts'
 import { instrumentNats } from './messaging/nats/nats.ts'
@@ -66,6 +69,9 @@ export function instrument(
     ['kafkajs', () => instrumentKafkajs(provider)],
     ['nats', () => instrumentNats(provider)],
     ['platformatic-kafka', () => instrumentPlatformaticKafka(provider)],
+    ['aws-sdk', () => instrumentAwsSdk(provider)],
+    ['bullmq', () => instrumentBullmq(provider)],
+    ['pg-boss', () => instrumentPgBoss(provider)],
   ]
   const stops = starts.filter(([name]) => on.has(name)).map(([, start]) => start())
   return () => {

@@ -4,7 +4,9 @@
  */
 export const instrumentationNames = [
   'amqplib',
+  'aws-sdk',
   'better-sqlite3',
+  'bullmq',
   'bunyan',
   'console',
   'express',
@@ -24,6 +26,7 @@ export const instrumentationNames = [
   'nestjs-core',
   'openai',
   'pg',
+  'pg-boss',
   'pino',
   'platformatic-kafka',
   'postgres',
@@ -41,7 +44,6 @@ export type InstrumentationName = (typeof instrumentationNames)[number]
  */
 export const namesOfOthers = [
   'aws-lambda',
-  'aws-sdk',
   'cassandra-driver',
   'connect',
   'cucumber',

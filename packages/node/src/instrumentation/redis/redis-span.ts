@@ -7,7 +7,6 @@ import { activeContext } from '../../trace/context-manager.ts'
 import { errorMessage, errorType } from '../../trace/exception.ts'
 import type { RecordedSpan } from '../../trace/span.ts'
 import { parentIn, type RecordingTracer } from '../../trace/tracer.ts'
-import { isQuiet } from './quiet-commands.ts'
 
 /** Where commands go. */
 export interface RedisTarget {
@@ -33,7 +32,8 @@ export function redisDatabase(target: RedisTarget): RedisDatabase {
 }
 
 /**
- * The span of one command; undefined where it is to have none.
+ * The span of one command; undefined where it is to have none. One that belongs to nothing has none: those are mostly what
+ * libraries ask all the time, such as BullMQ's workers, and each would be a trace.
  *
  * Hot path: bench/request-overhead, `calls`.
  *
@@ -47,7 +47,7 @@ export function startCommandSpan(
   const context = activeContext()
   if (isSuppressed(context)) return undefined
   const parent = parentIn(context)
-  if (parent === undefined && isQuiet(name)) return undefined
+  if (parent === undefined) return undefined
   const span = tracer.startChild(name, SpanKind.CLIENT, parent)
   if (attributes !== undefined) span.attributes.share(attributes)
   tracer.started(span, context)
@@ -102,8 +102,9 @@ export function startBatchSpan(
   size: number,
 ): RecordedSpan | undefined {
   const context = activeContext()
-  if (isSuppressed(context)) return undefined
-  const span = tracer.startChild(operation, SpanKind.CLIENT, parentIn(context))
+  const parent = parentIn(context)
+  if (parent === undefined || isSuppressed(context)) return undefined
+  const span = tracer.startChild(operation, SpanKind.CLIENT, parent)
   span.attributes.addAll(listOf(target, operation).entries)
   // One is no batch, says the convention.
   if (size > 1) span.attributes.add('db.operation.batch.size', size)
