@@ -27,6 +27,7 @@ export const instrumentationNames = [
   'pino',
   'platformatic-kafka',
   'postgres',
+  'prisma',
   'redis',
   'sqlite',
   'undici',
