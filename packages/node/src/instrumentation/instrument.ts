@@ -26,6 +26,7 @@ import { instrumentMysql2 } from './sql/mysql2.ts'
 import { instrumentNodeSqlite } from './sql/node-sqlite.ts'
 import { instrumentPg } from './sql/pg.ts'
 import { instrumentPostgres } from './sql/postgres.ts'
+import { instrumentPrisma } from './sql/prisma.ts'
 import { instrumentExpress } from './web/express.ts'
 import { instrumentFastify } from './web/fastify.ts'
 import { instrumentHapi } from './web/hapi.ts'
@@ -64,6 +65,7 @@ export function instrument(
     ['postgres', () => instrumentPostgres(provider)],
     ['sqlite', () => instrumentNodeSqlite(provider)],
     ['better-sqlite3', () => instrumentBetterSqlite3(provider)],
+    ['prisma', () => instrumentPrisma(provider)],
     ['mysql2', () => instrumentMysql2(provider)],
     ['amqplib', () => instrumentAmqplib(provider)],
     ['kafkajs', () => instrumentKafkajs(provider)],

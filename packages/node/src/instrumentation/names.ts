@@ -30,6 +30,7 @@ export const instrumentationNames = [
   'pino',
   'platformatic-kafka',
   'postgres',
+  'prisma',
   'redis',
   'sqlite',
   'undici',

@@ -14,7 +14,7 @@ interface Statement {
   readonly database: object
 }
 
-const spans = new SqlSpans<Database>({
+export const betterSqlite3Spans = new SqlSpans<Database>({
   name: 'better-sqlite3',
   system: 'sqlite',
   targetOf: ({ name }) => ({ database: namespaceOf(name) }),
@@ -27,11 +27,11 @@ const spans = new SqlSpans<Database>({
 /** SQLite by `better-sqlite3`: a span for each statement that is run within another span. */
 export function instrumentBetterSqlite3(provider: RecordingTracerProvider): () => void {
   const stops = [
-    spans.turnOn(provider),
+    betterSqlite3Spans.turnOn(provider),
     onPackage('better-sqlite3', ({ path, exports }) => {
       // The class is what several files export: `index.js`, `linux-x64.js`.
       if (/^lib\/[\w-]+\.js$/.test(path))
-        patch(exports, { prepare: patchedStatement, exec: tracedCall(spans, execCall) })
+        patch(exports, { prepare: patchedStatement, exec: tracedCall(betterSqlite3Spans, execCall) })
     }),
   ]
   return () => {
@@ -59,4 +59,4 @@ function callOf(statement: object): SqliteCall {
   return call
 }
 
-const traced = tracedCall(spans, callOf)
+const traced = tracedCall(betterSqlite3Spans, callOf)

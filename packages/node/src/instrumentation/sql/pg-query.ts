@@ -114,5 +114,5 @@ function endWithPromise(result: unknown, span: RecordedSpan): unknown {
   )
 }
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

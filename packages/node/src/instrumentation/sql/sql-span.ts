@@ -1,4 +1,4 @@
-import { type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { type Context, SpanKind, SpanStatusCode, type TimeInput } from '@opentelemetry/api'
 import { maxCachedStatements, maxKnownDatabases } from '../../limits.ts'
 import { shareAttributes } from '../../recorder/span-encoder.ts'
 import { AttributeList, type SharedAttributes } from '../../trace/attributes.ts'
@@ -67,12 +67,17 @@ export class SqlSpans<C extends object> {
     }
   }
 
+  /** Whether queries have spans. */
+  get isOn(): boolean {
+    return this.#tracer !== undefined
+  }
+
   /** The span of a query; undefined while tracing is off. */
-  startQuery(client: C, text: string, context: Context): RecordedSpan | undefined {
+  startQuery(client: C, text: string, context: Context, startTime?: TimeInput): RecordedSpan | undefined {
     const tracer = this.#tracer
     if (tracer === undefined || isSuppressed(context)) return undefined
     const { name, attributes } = this.#statementOf(this.#knownDatabase(client), text)
-    const span = tracer.startChild(name, SpanKind.CLIENT, parentIn(context))
+    const span = tracer.startChild(name, SpanKind.CLIENT, parentIn(context), startTime)
     span.attributes.share(attributes)
     tracer.started(span, context)
     return span
