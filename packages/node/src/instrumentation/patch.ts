@@ -20,8 +20,15 @@ export function patchMethods(object: unknown, wrappers: Wrappers): void {
   target[PATCHED] = true
   for (const name of Reflect.ownKeys(wrappers)) {
     const [wrap, original] = [wrappers[name], target[name]]
-    if (wrap === undefined || typeof original !== 'function') continue
+    if (wrap === undefined || typeof original !== 'function' || isInheritedPatched(target, name)) continue
     const { length } = original
     target[name] = Object.defineProperty(wrap(original as Method), 'length', { value: length, configurable: true })
   }
+}
+
+/** Whether a class that it extends has the method, and has it replaced already. */
+function isInheritedPatched(target: object, name: string | symbol): boolean {
+  let owner: object | null = target
+  while (owner !== null && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner)
+  return owner !== null && owner !== target && Object.hasOwn(owner, PATCHED)
 }

@@ -50,7 +50,7 @@ export async function startReceiver(port = 0): Promise<TestReceiver> {
     const answer = answers.shift()
     if (answer !== undefined) answer(response, body, request)
     else {
-      const received = decodeResourceSpans(body)
+      const received = request.url?.endsWith('/v1/logs') ? [] : decodeResourceSpans(body)
       resources.push(...received.map(({ resource }) => resource))
       for (const span of received.flatMap(spansOf)) spans.push(span)
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
