@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Span } from '@throughline/otlp'
+import { canHook } from '../../modules/es-modules.ts'
 import { startPostgres } from '../../testing/postgres.ts'
 import { plain, startReceiver, type TestReceiver } from '../../testing/receiver.ts'
 import { runApp } from '../../testing/run-app.ts'
@@ -125,7 +126,9 @@ describe('pg-boss', { concurrency: true }, () => {
   }
 
   for (const [file, source] of Object.entries(formsOf('pg-boss-12'))) {
-    test(`traces by itself, and goes on with the trace of who sends: pg-boss-12, ${file}`, async () => {
+    test(`traces by itself, and goes on with the trace of who sends: pg-boss-12, ${file}`, {
+      skip: !canHook,
+    }, async () => {
       const { stdout, stderr, spans, parentOf, ofKind } = await run('pg-boss-12', file, source)
       assert.deepEqual([stdout, stderr], [seen('Error'), ''])
       const sent = ofKind(PRODUCER).map(span => [span.name, parentOf(span)?.name])
@@ -147,7 +150,7 @@ describe('pg-boss', { concurrency: true }, () => {
     })
   }
 
-  test('an app decides whether the context is carried', async () => {
+  test('an app decides whether the context is carried', { skip: !canHook }, async () => {
     const source = formsOf('pg-boss-12')['app.mjs'].replace(
       'max: 2',
       'max: 2, openTelemetry: { propagateContext: false }',
