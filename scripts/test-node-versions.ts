@@ -27,7 +27,7 @@ for (const version of VERSIONS) {
     console.log(failures.replace(/^/gm, '  '))
     process.exitCode = 1
   }
-  const cells = [`Node ${version}`.padEnd(12), `${passCount} passed`.padStart(11), `${failCount} failed`.padStart(11)]
+  const cells = [`Node ${version}`.padEnd(14), `${passCount} passed`.padStart(11), `${failCount} failed`.padStart(11)]
   rows.push(`${passed ? 'ok    ' : 'FAILED'} ${cells.join('')}  ${seconds.padStart(6)} s`)
 }
 console.log(`\n${rows.join('\n')}`)
