@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Span } from '@throughline/otlp'
-import { plain, startReceiver, type TestReceiver } from '../../testing/receiver.ts'
-import { redisServer, startRedis, startRedisCluster, type TestRedis } from '../../testing/redis.ts'
-import { runApp } from '../../testing/run-app.ts'
+import { plain } from '../../testing/receiver.ts'
+import { redisServer } from '../../testing/redis.ts'
+import { type RedisApps, startRedisApps } from '../../testing/redis-apps.ts'
 
 /** Prints what an app sees of ioredis, and makes a span `seen` wherever it goes on. */
 const work = `
@@ -61,42 +61,19 @@ const forms = {
 }
 
 describe('ioredis', { skip: redisServer.skip }, () => {
-  let receiver: TestReceiver
-  let redis: TestRedis
-  let cluster: TestRedis
+  let apps: RedisApps
   before(async () => {
-    receiver = await startReceiver()
-    redis = await startRedis()
-    cluster = await startRedisCluster()
+    apps = await startRedisApps()
   })
-  after(() => Promise.all([receiver.close(), redis.close(), cluster.close()]))
-
-  /** The app's spans, once it has run. */
-  async function spansOf(library: string, file: keyof typeof forms, env: Record<string, string> = {}) {
-    const serviceName = [library, file, ...Object.keys(env)].join(' ')
-    const app = runApp({
-      file,
-      source: forms[file],
-      library,
-      env: {
-        ...env,
-        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-        OTEL_SERVICE_NAME: serviceName,
-        REDIS_PORT: String(redis.port),
-        CLUSTER_PORT: String(cluster.port),
-      },
-    })
-    assert.equal(await app.exited, 0, app.stderr())
-    const spans = receiver.spans.filter(span => span.serviceName === serviceName).map(({ span }) => span)
-    return { spans, stdout: app.stdout() }
-  }
+  after(() => apps.close())
 
   for (const library of ['ioredis-4', 'ioredis-6']) {
     for (const file of ['app.mjs', 'app.cjs'] as const) {
       test(`${library}, ${file}: a span for each command, pipeline and transaction, in the trace of who asked`, async () => {
+        const app = { library, file, source: forms[file] }
         const [{ spans, stdout }, off] = await Promise.all([
-          spansOf(library, file),
-          spansOf(library, file, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'ioredis' }),
+          apps.run(app),
+          apps.run(app, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'ioredis' }),
         ])
         assert.equal(stdout, off.stdout)
         assert.match(stdout, /^unhandled WRONGTYPE/m)
@@ -114,7 +91,7 @@ describe('ioredis', { skip: redisServer.skip }, () => {
           'db.namespace': '3',
           'db.query.text': 'set ? ?',
           'server.address': 'localhost',
-          'server.port': BigInt(redis.port),
+          'server.port': BigInt(apps.redis.port),
         })
         const [failed] = below('error')
         assert.deepEqual(failed?.status, {
@@ -133,7 +110,7 @@ describe('ioredis', { skip: redisServer.skip }, () => {
           'db.namespace': '3',
           'db.operation.batch.size': 2n,
           'server.address': 'localhost',
-          'server.port': BigInt(redis.port),
+          'server.port': BigInt(apps.redis.port),
         })
         assert.deepEqual(namesBelow('pipeline of one kind'), ['PIPELINE get'])
         assert.equal(plain(below('pipeline of one')[0]?.attributes ?? [])['db.operation.batch.size'], undefined)
@@ -150,7 +127,7 @@ describe('ioredis', { skip: redisServer.skip }, () => {
         assert.deepEqual(namesBelow('waiting'), ['bzpopmin'])
         for (const name of ['first', 'second']) assert.deepEqual(namesBelow(name), ['get', 'seen'], name)
         assert.deepEqual(namesBelow('cluster'), ['set', 'seen'])
-        assert.equal(plain(below('cluster')[0]?.attributes ?? [])['server.port'], BigInt(cluster.port))
+        assert.equal(plain(below('cluster')[0]?.attributes ?? [])['server.port'], BigInt(apps.cluster.port))
         assert.deepEqual(namesBelow('closed'), ['get'])
 
         const roots = spans.filter(span => span.parentSpanId === '' && span.kind === 3).map(span => span.name)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Span } from '@throughline/otlp'
-import { plain, startReceiver, type TestReceiver } from '../../testing/receiver.ts'
-import { redisServer, startRedis, startRedisCluster, type TestRedis } from '../../testing/redis.ts'
-import { runApp } from '../../testing/run-app.ts'
+import { plain } from '../../testing/receiver.ts'
+import { redisServer } from '../../testing/redis.ts'
+import { type RedisApps, startRedisApps } from '../../testing/redis-apps.ts'
 
 /** Prints what an app sees of redis, and makes a span `seen` wherever it goes on. */
 const work = `
@@ -61,42 +61,19 @@ const forms = {
 }
 
 describe('node-redis', { skip: redisServer.skip }, () => {
-  let receiver: TestReceiver
-  let redis: TestRedis
-  let cluster: TestRedis
+  let apps: RedisApps
   before(async () => {
-    receiver = await startReceiver()
-    redis = await startRedis()
-    cluster = await startRedisCluster()
+    apps = await startRedisApps()
   })
-  after(() => Promise.all([receiver.close(), redis.close(), cluster.close()]))
-
-  /** The app's spans, once it has run. */
-  async function spansOf(library: string, file: keyof typeof forms, env: Record<string, string> = {}) {
-    const serviceName = [library, file, ...Object.keys(env)].join(' ')
-    const app = runApp({
-      file,
-      source: forms[file],
-      library,
-      env: {
-        ...env,
-        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-        OTEL_SERVICE_NAME: serviceName,
-        REDIS_PORT: String(redis.port),
-        CLUSTER_PORT: String(cluster.port),
-      },
-    })
-    assert.equal(await app.exited, 0, app.stderr())
-    const spans = receiver.spans.filter(span => span.serviceName === serviceName).map(({ span }) => span)
-    return { spans, stdout: app.stdout() }
-  }
+  after(() => apps.close())
 
   for (const library of ['redis-4', 'redis-6']) {
     for (const file of ['app.mjs', 'app.cjs'] as const) {
       test(`${library}, ${file}: a span for each command, pipeline and transaction, in the trace of who asked`, async () => {
+        const app = { library, file, source: forms[file] }
         const [{ spans, stdout }, off] = await Promise.all([
-          spansOf(library, file),
-          spansOf(library, file, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'redis' }),
+          apps.run(app),
+          apps.run(app, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'redis' }),
         ])
         assert.equal(stdout, off.stdout)
         assert.match(stdout, /^unhandled WRONGTYPE/m)
@@ -107,7 +84,7 @@ describe('node-redis', { skip: redisServer.skip }, () => {
         const namesBelow = (name: string) => below(name).map(span => span.name)
 
         assert.deepEqual(namesBelow('before it is connected'), ['SET', 'seen'])
-        const server = { 'server.address': '127.0.0.1', 'server.port': BigInt(redis.port) }
+        const server = { 'server.address': '127.0.0.1', 'server.port': BigInt(apps.redis.port) }
         assert.equal(below('before it is connected')[0]?.kind, 3)
         assert.deepEqual(plain(below('before it is connected')[0]?.attributes ?? []), {
           'db.system.name': 'redis',
@@ -138,7 +115,7 @@ describe('node-redis', { skip: redisServer.skip }, () => {
         assert.deepEqual(namesBelow('waiting'), ['BZPOPMIN'])
         assert.deepEqual(namesBelow('publish'), ['PUBLISH'])
         assert.deepEqual(namesBelow('cluster'), ['SET', 'seen'])
-        assert.equal(plain(below('cluster')[0]?.attributes ?? [])['server.port'], BigInt(cluster.port))
+        assert.equal(plain(below('cluster')[0]?.attributes ?? [])['server.port'], BigInt(apps.cluster.port))
         assert.match(namesBelow('multi of a cluster').join(), /^MULTI( GET)?$/)
 
         const roots = spans.filter(span => span.parentSpanId === '' && span.kind === 3).map(span => span.name)
