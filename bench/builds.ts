@@ -1,10 +1,10 @@
 /**
  * Compares builds of the SDK, for whoever changes something on its way:
  *
- *     node --conditions=throughline-source bench/builds.ts [--service NAME] [--sampled-out] [--rounds N] [--seconds N] DIST…
+ *     node --conditions=throughline-source bench/builds.ts [--service NAME] [--sampled-out] [--rounds N] [--seconds N] DIST[,NAME=VALUE]…
  *
  * A DIST is a copy of `packages/node/dist` with a `package.json` of `{"type":"module"}` beside it, anywhere below the
- * checkout. All services live at once and are loaded in turn, so that little but the build differs. `bench/README.md` says
+ * checkout; settings may follow it, so that one build can be compared with itself. All services live at once and are loaded in turn, so that little but the build differs. `bench/README.md` says
  * how the cases measure, which have the peers too.
  */
 import { once } from 'node:events'
@@ -52,12 +52,19 @@ if (measured === undefined) throw new Error(`there is no service '${values.servi
 const missing = measured.missing()
 if (missing !== undefined) throw new Error(missing)
 
-const productOf = (folder: string): Product => ({
-  ...throughline,
-  name: folder,
-  nodeArgs: ['--import', resolve(folder, 'register.js')],
-  env: receiverUrl => ({ ...throughline.env(receiverUrl), ...(values['sampled-out'] && throughline.sampledOutEnv) }),
-})
+const productOf = (build: string): Product => {
+  const [folder = '', ...settings] = build.split(',')
+  return {
+    ...throughline,
+    name: build,
+    nodeArgs: ['--import', resolve(folder, 'register.js')],
+    env: receiverUrl => ({
+      ...throughline.env(receiverUrl),
+      ...(values['sampled-out'] && throughline.sampledOutEnv),
+      ...Object.fromEntries(settings.map(setting => setting.split('=', 2))),
+    }),
+  }
+}
 
 const measure = async ({ url, usage }: Loaded): Promise<Sample> => {
   const before = await usage()

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import { closedLoop, warmUpSeconds } from '../support/load.ts'
+import { untraced } from '../support/products.ts'
 import { arrived, type Receiver, settled } from '../support/receiving.ts'
 import { startService } from '../support/service.ts'
 import type { MeasuredService, Surroundings } from './services.ts'
@@ -45,9 +47,22 @@ export const assertOutput = async (subject: Subject, variant: Variant): Promise<
     const { described } = await receiver.received()
     const expected = { described: variant.spans, uncalledFor: [] }
     assert.deepEqual({ described: described.toSorted(), uncalledFor }, expected, `what ${variant.name} sends`)
+    await service.check?.(app.url, variant.product.name !== untraced.name)
+    await assertMetrics(subject, variant)
   } finally {
     await app.stop()
   }
+}
+
+/** Longer than between two exports. */
+const metricsMs = 7_000
+
+/** Whoever is to send metrics does, and nobody else. */
+const assertMetrics = async ({ service, receiver }: Subject, { product, name }: Variant): Promise<void> => {
+  const isMeasured = 'OTEL_METRICS_EXPORTER' in (service.signals?.[product.name] ?? {})
+  if (isMeasured) await pause(metricsMs)
+  const { metricRequestCount } = await receiver.received()
+  assert.equal(metricRequestCount > 0, isMeasured, `metrics of ${name}`)
 }
 
 export const measure = async (subject: Subject, variant: Variant, seconds: number): Promise<Sample> => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { startChild } from '../support/child.ts'
 import { postgresFolder, startPostgres } from '../support/postgres.ts'
 
@@ -14,6 +15,10 @@ export interface MeasuredService {
   readonly answer: unknown
   /** By product, what one request has to send, sorted. */
   readonly spans: Readonly<Record<string, readonly string[]>>
+  /** By product, on top of what it is set to: signals beside traces. Only products that are named take part. */
+  readonly signals?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Looks at what traces and spans do not show. */
+  readonly check?: (appUrl: string, isTraced: boolean) => Promise<void>
   readonly surroundings: () => Promise<Surroundings>
   /** What the machine lacks for it, and how to get it. */
   readonly missing: () => string | undefined
@@ -57,6 +62,27 @@ const http: MeasuredService = {
   },
 }
 
+/** Five seconds, so that each round has metrics to send. */
+const metrics = {
+  OTEL_METRICS_EXPORTER: 'otlp',
+  OTEL_METRIC_EXPORT_INTERVAL: '5000',
+  OTEL_METRIC_EXPORT_TIMEOUT: '2000',
+}
+
+/** Traces, metrics, and log lines that carry the trace: two a request, as Fastify logs by default. */
+const logged: MeasuredService = {
+  ...hello,
+  name: 'logged',
+  spans: { throughline: ['server GET /hello/:id 200'], opentelemetry: ['server GET 200'] },
+  signals: { untraced: {}, throughline: metrics, opentelemetry: metrics },
+  async check(appUrl, isTraced) {
+    const lines = (await (await fetch(`${appUrl}/lines`)).json()) as readonly Record<string, unknown>[]
+    const ofRequests = lines.filter(({ reqId }) => reqId !== undefined)
+    assert.ok(ofRequests.length > 0, 'requests are logged')
+    for (const { trace_id } of ofRequests) assert.equal(/^[0-9a-f]{32}$/.test(String(trace_id)), isTraced)
+  },
+}
+
 const startUpstreamAndPostgres = async (): Promise<Surroundings> => {
   const upstream = await startChild('load', ['support/apps/upstream.cjs'], process.env)
   const postgres = await startPostgres()
@@ -93,4 +119,4 @@ const calls: MeasuredService = {
   },
 }
 
-export const services: readonly MeasuredService[] = [fastify, express, http, calls]
+export const services: readonly MeasuredService[] = [fastify, express, http, calls, logged]

@@ -12,9 +12,16 @@ export interface Variant {
 }
 
 export const variantsOf = (service: MeasuredService, settings: Settings): readonly Variant[] => {
-  const products = productsOf(settings)
+  const products = productsOf(settings).flatMap(product => withSignals(product, service))
   const sampled = products.map(product => allSampled(product, service.spans[product.name] ?? []))
   return [...sampled, ...products.flatMap(noneSampled)]
+}
+
+const withSignals = (product: Product, { signals }: MeasuredService): readonly Product[] => {
+  if (signals === undefined) return [product]
+  const added = signals[product.name]
+  if (added === undefined) return []
+  return [{ ...product, env: receiverUrl => ({ ...product.env(receiverUrl), ...added }) }]
 }
 
 const allSampled = (product: Product, spans: readonly string[]): Variant => ({

@@ -23,7 +23,8 @@ const alwaysOff: Variables = { OTEL_TRACES_SAMPLER: 'parentbased_always_off' }
 export const throughline: Product = {
   name: 'throughline',
   nodeArgs: ['--import', '@throughline/node/register'],
-  env: otlpTo,
+  // Nobody's metrics are measured, but where a service asks for them.
+  env: receiverUrl => ({ ...otlpTo(receiverUrl), OTEL_METRICS_EXPORTER: 'none' }),
   sampledOutEnv: alwaysOff,
 }
 

@@ -25,13 +25,14 @@ const smallTalk: Readonly<Record<string, unknown>> = {
 /** How many requests after a reset are described span by span, to know that what is counted are spans. */
 const describedRequests = 3
 
-const nothing = { requestCount: 0, spanCount: 0, described: [], uncalledFor: [] }
+const nothing = { requestCount: 0, spanCount: 0, described: [], metricRequestCount: 0, uncalledFor: [] }
 let received: Received & { requestCount: number } = nothing
 
 const server = createServer(async (request, response) => {
   const route = `${request.method} ${request.url?.split('?')[0]}`
   const intake = intakes[route]
   if (intake) return take(intake, request, response)
+  if (route === 'POST /v1/metrics') return takeMetrics(request, response)
   const known = smallTalk[route]
   if (known === undefined) received = { ...received, uncalledFor: [...received.uncalledFor, route] }
   response.writeHead(known ? 200 : 404).end(known ? JSON.stringify(known) : undefined)
@@ -42,14 +43,20 @@ const take = async (intake: Intake, request: IncomingMessage, response: ServerRe
   // Its service was stopped while it sent.
   if (sent === undefined) return
   const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
-  const { requestCount, spanCount, described, uncalledFor } = received
+  const { requestCount, spanCount, described } = received
   received = {
+    ...received,
     requestCount: requestCount + 1,
     spanCount: spanCount + intake.count(body),
     described: requestCount < describedRequests ? [...described, ...intake.describe(body)] : described,
-    uncalledFor,
   }
   response.writeHead(200, { 'content-type': intake.answer.type }).end(intake.answer.body)
+}
+
+const takeMetrics = async (request: IncomingMessage, response: ServerResponse) => {
+  await buffer(request).catch(() => undefined)
+  received = { ...received, metricRequestCount: received.metricRequestCount + 1 }
+  response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
 }
 
 process.on('message', question => {

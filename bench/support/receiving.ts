@@ -6,6 +6,7 @@ export interface Received {
   readonly spanCount: number
   /** The spans of the first few requests, decoded in full, a line each. */
   readonly described: readonly string[]
+  readonly metricRequestCount: number
   /** Requests that no tracing needs: something that ought to be switched off is on. */
   readonly uncalledFor: readonly string[]
 }

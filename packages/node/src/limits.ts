@@ -119,6 +119,9 @@ export const maxTraceStateValueBytes = 256
 /** SQL texts remembered without their literals. An app has hundreds of statements; built ones would grow it for ever. */
 export const maxCachedStatements = 1_000
 
+/** Routes, and statuses of each, whose attributes are encoded once. An app has some hundred; one whose routes hold ids, any number. */
+export const maxRecurringValues = 1_000
+
 /** Databases whose statements are remembered. An app has one or two; one that gives each tenant its own meets thousands. */
 export const maxKnownDatabases = 100
 

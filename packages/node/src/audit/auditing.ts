@@ -30,8 +30,7 @@ export function auditing(sink: SpanSink, { keys, file }: AuditSettings): SpanSin
 }
 
 function auditLines(span: RecordedSpan, wanted: ReadonlySet<string>): string {
-  const { shared, entries } = span.attributes
-  return linesOf(span, entries, wanted) + (shared === undefined ? '' : linesOf(span, shared.entries, wanted))
+  return linesOf(span, span.attributes.all, wanted)
 }
 
 /** @param entries keys and values in turn */

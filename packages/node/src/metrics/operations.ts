@@ -78,9 +78,15 @@ export function messageCountOf({ attributes }: RecordedSpan): number {
   return typeof count === 'number' && count >= 0 ? count : 1
 }
 
-export function attributeOf({ entries, shared }: AttributeList, key: string): unknown {
+export function attributeOf(attributes: AttributeList, key: string): unknown {
+  const own = ownValueOf(attributes, key)
+  return own === undefined && attributes.shared !== undefined ? valueIn(attributes.shared.entries, key) : own
+}
+
+/** Not among those that the requests of a connection share from their start. */
+export function ownValueOf({ entries, outcome }: AttributeList, key: string): unknown {
   const own = valueIn(entries, key)
-  return own === undefined && shared !== undefined ? valueIn(shared.entries, key) : own
+  return own === undefined && outcome !== undefined ? valueIn(outcome.entries, key) : own
 }
 
 /** Keys are literals, which V8 compares by their addresses. */

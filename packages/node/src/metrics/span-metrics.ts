@@ -5,7 +5,7 @@ import type { RecordedSpan } from '../trace/span.ts'
 import type { Histogram, NewHistogram } from './histogram.ts'
 import { type Instrument, keysOf } from './instruments.ts'
 import type { Metric } from './model.ts'
-import { attributeOf, messageCountOf, operationOf, unnamedError, valueIn } from './operations.ts'
+import { attributeOf, messageCountOf, operationOf, ownValueOf, unnamedError, valueIn } from './operations.ts'
 import type { Series } from './series.ts'
 import { type Branch, SeriesTree } from './series-tree.ts'
 
@@ -146,10 +146,9 @@ function rememberBranch(instrument: Instrument, tree: SeriesTree<Histogram>, { s
 
 /** Undefined for a span unlike all before. */
 function seriesBelow(branch: Branch<Histogram>, span: RecordedSpan): Series<Histogram> | undefined {
-  const { entries } = span.attributes
   let at: Branch<Histogram> | undefined = branch
   for (const key of branch.tree.instrument.ownKeys) {
-    at = at.get(valueIn(entries, key) ?? valueOfAbsent(key, span))
+    at = at.get(ownValueOf(span.attributes, key) ?? valueOfAbsent(key, span))
     if (at === undefined) return undefined
   }
   return at.series

@@ -34,9 +34,10 @@ export function encodeSpan(proto: ProtoWriter, span: RecordedSpan): void {
 }
 
 export function encodeAttributes(proto: ProtoWriter, field: number, droppedField: number, list: AttributeList): void {
-  const { entries, shared } = list
+  const { entries, shared, outcome } = list
   if (shared !== undefined) proto.raw(shared.encoded)
   for (let i = 0; i < entries.length; i += 2) encodeAttribute(proto, field, entries[i] as string, entries[i + 1])
+  if (outcome !== undefined) proto.raw(outcome.encoded)
   if (list.droppedCount > 0) proto.varint(droppedField, list.droppedCount)
 }
 
@@ -44,7 +45,7 @@ export function encodeAttributes(proto: ProtoWriter, field: number, droppedField
 export function shareAttributes(list: AttributeList): SharedAttributes {
   const proto = ProtoWriter.growing()
   encodeAttributes(proto, ATTRIBUTES, DROPPED_ATTRIBUTES, list)
-  return { entries: list.entries, encoded: proto.written().slice(), seriesBranch: undefined }
+  return { entries: list.entries, encoded: proto.written().slice(), seriesBranch: undefined, longer: new Map() }
 }
 
 function encodeEvent(proto: ProtoWriter, event: RecordedEvent): void {

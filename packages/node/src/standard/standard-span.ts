@@ -182,12 +182,9 @@ const counted = (list: AttributeList) => ({
   droppedAttributesCount: list.droppedCount,
 })
 
-const attributesOf = ({ entries, shared }: AttributeList): Attributes =>
-  shared === undefined ? objectOf(entries) : { ...objectOf(shared.entries), ...objectOf(entries) }
-
-function objectOf(entries: readonly unknown[]): Attributes {
+function attributesOf({ all }: AttributeList): Attributes {
   const pairs: [string, unknown][] = []
-  for (let i = 0; i < entries.length; i += 2) pairs.push([String(entries[i]), ordinary(entries[i + 1])])
+  for (let i = 0; i < all.length; i += 2) pairs.push([String(all[i]), ordinary(all[i + 1])])
   return Object.fromEntries(pairs) as Attributes
 }
 

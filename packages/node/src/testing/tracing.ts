@@ -20,7 +20,6 @@ export function openTracer(parts: Partial<TracerShared> = {}) {
 }
 
 /** All attributes of a span, whether it shares them or not. */
-export function attributesOf({ attributes: { shared, entries } }: RecordedSpan): Record<string, unknown> {
-  const all = [...(shared?.entries ?? []), ...entries]
+export function attributesOf({ attributes: { all } }: RecordedSpan): Record<string, unknown> {
   return Object.fromEntries(all.flatMap((key, i) => (i % 2 === 0 ? [[key, all[i + 1]]] : [])))
 }

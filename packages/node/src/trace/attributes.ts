@@ -13,6 +13,8 @@ export interface SharedAttributes {
   readonly encoded: Uint8Array
   /** Where the series begin that spans with these belong to; see `metrics/span-metrics.ts`, whose this is. */
   seriesBranch: Branch<Histogram> | undefined
+  /** These and one more, by its key and value; see `recorder/recurring.ts`, whose this is. */
+  readonly longer: Map<string, Map<unknown, SharedAttributes>>
 }
 
 const NONE: readonly unknown[] = []
@@ -23,6 +25,7 @@ export class AttributeList {
   #entries: unknown[] | undefined
   droppedCount = 0
   #shared: SharedAttributes | undefined
+  #outcome: SharedAttributes | undefined
 
   /** Keys and values in turn, without those that are shared. */
   get entries(): readonly unknown[] {
@@ -39,6 +42,20 @@ export class AttributeList {
     this.#shared = shared
   }
 
+  /** Come after the others: what an operation came to, such as its route and status. None of their keys is among those. */
+  get outcome(): SharedAttributes | undefined {
+    return this.#outcome
+  }
+
+  shareOutcome(outcome: SharedAttributes): void {
+    this.#outcome = outcome
+  }
+
+  /** All keys and values in turn, in their order, shared or not. */
+  get all(): readonly unknown[] {
+    return [...(this.#shared?.entries ?? NONE), ...this.entries, ...(this.#outcome?.entries ?? NONE)]
+  }
+
   /**
    * Sets one attribute by the rules of the specification: the last value of a key wins, a key that is no text or empty
    * and a value that cannot travel are ignored, what is above the limit is counted. A scan: spans rarely have more than
@@ -46,7 +63,7 @@ export class AttributeList {
    */
   set(key: string, value: unknown, countLimit: number, lengthLimit: number): void {
     if (typeof key !== 'string' || key === '' || !isTransportable(value)) return
-    if (this.#shared !== undefined) this.#stopSharing(this.#shared)
+    if (this.#shared !== undefined || this.#outcome !== undefined) this.#stopSharing()
     const index = this.#indexOf(key)
     if (index >= 0) this.#replace(index, snapshot(value, lengthLimit))
     else if (this.entries.length >= 2 * countLimit) this.droppedCount++
@@ -78,20 +95,23 @@ export class AttributeList {
 
   /** The same for a key that the app may have set before: ours says what really happened. */
   note(key: string, value: unknown): void {
+    if (this.#outcome !== undefined) this.#stopSharing()
     const index = this.#indexOf(key)
     if (index >= 0) this.#replace(index, value)
     else this.add(key, value)
   }
 
   /** The app sets something: from here on its order, its limits and its values count. */
-  #stopSharing({ entries }: SharedAttributes): void {
+  #stopSharing(): void {
+    this.#entries = [...this.all]
     this.#shared = undefined
-    this.#entries = [...entries, ...this.entries]
+    this.#outcome = undefined
   }
 
   clear(): void {
     this.#entries = undefined
     this.#shared = undefined
+    this.#outcome = undefined
   }
 
   #replace(index: number, value: unknown): void {

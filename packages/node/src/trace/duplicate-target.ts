@@ -18,7 +18,6 @@ function hostOf(span: RecordedSpan): unknown {
   return first(span, hosts) ?? (URL.canParse(url) ? new URL(url).hostname : undefined)
 }
 
-function first({ attributes: { entries, shared } }: RecordedSpan, names: readonly string[]): unknown {
-  const all = shared === undefined ? entries : [...shared.entries, ...entries]
+function first({ attributes: { all } }: RecordedSpan, names: readonly string[]): unknown {
   return all.find((_, i) => i % 2 === 1 && names.includes(String(all[i - 1])))
 }

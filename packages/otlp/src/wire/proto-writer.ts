@@ -62,6 +62,11 @@ export class ProtoWriter {
     this.overflowed = false
   }
 
+  /** Makes room for what the caller writes to `target` by itself; false where a region has none, which is no overflow. */
+  hasRoom(byteCount: number): boolean {
+    return byteCount <= this.#limit - this.position || (this.#grows && this.#makeRoom(byteCount))
+  }
+
   /** What was written since the start: a view that the next `restart` makes stale, not a copy. */
   written(): Uint8Array {
     return this.target.subarray(this.#start, this.position)

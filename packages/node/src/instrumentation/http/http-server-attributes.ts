@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpanStatusCode } from '@opentelemetry/api'
+import { noteRecurring } from '../../recorder/recurring.ts'
 import type { RecordedSpan } from '../../trace/span.ts'
 import { addConnectionAttributes, type Connection } from './connection.ts'
 import { pathOf, redactQuery } from './urls.ts'
@@ -26,7 +27,9 @@ type Answered = Pick<ServerResponse, 'headersSent' | 'statusCode'>
  * is no error of the server's, so the span's status stays unset and `error.type` says what happened.
  */
 export function endServerSpan(span: RecordedSpan, response: Answered, isAborted: boolean): void {
-  if (!isAborted || response.headersSent) span.note('http.response.status_code', response.statusCode)
+  if (!isAborted || response.headersSent) {
+    noteRecurring(span.attributes, 'http.response.status_code', response.statusCode)
+  }
   if (isAborted) span.note('error.type', 'aborted')
   else if (response.statusCode >= 500) fail(span, response.statusCode)
   span.end()

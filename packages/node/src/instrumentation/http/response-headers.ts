@@ -35,20 +35,20 @@ export function tellCallers(headers: readonly ResponseHeader[]): () => void {
 
 const tellingStoreHeader = (original: Method): Method =>
   function _storeHeader(this: unknown, firstLine: unknown, headers: unknown): unknown {
-    const lines =
-      told === undefined ? '' : linesFor(told, this as { readonly req?: IncomingMessage }, firstLine, headers)
+    const lines = told === undefined ? '' : linesFor(told, this as Answer, headers)
     return original.call(this, lines === '' ? firstLine : `${firstLine}${lines}`, headers)
   }
 
-function linesFor(
-  all: readonly ResponseHeader[],
-  { req }: { readonly req?: IncomingMessage },
-  firstLine: unknown,
-  headers: unknown,
-): string {
+interface Answer {
+  readonly req?: IncomingMessage
+  readonly statusCode: number
+}
+
+function linesFor(all: readonly ResponseHeader[], { req, statusCode }: Answer, headers: unknown): string {
   try {
     const span = req === undefined ? undefined : serverSpanOf(req)
-    if (req === undefined || span === undefined || isInformational(firstLine)) return ''
+    // After a status below 200, the final answer is still to come.
+    if (req === undefined || span === undefined || statusCode < 200) return ''
     let lines = ''
     for (const { kind, name } of all) {
       // The app's own wins; of Server-Timing there may be several.
@@ -60,9 +60,6 @@ function linesFor(
     return ''
   }
 }
-
-/** The final answer is still to come. */
-const isInformational = (firstLine: unknown): boolean => typeof firstLine === 'string' && firstLine[9] === '1'
 
 const headerValue: Readonly<Record<ResponseHeader['kind'], (span: RecordedSpan) => string>> = {
   traceresponse: writeTraceparent,

@@ -1,3 +1,4 @@
+import { noteRecurring } from '../../recorder/recurring.ts'
 import type { RecordedSpan } from '../../trace/span.ts'
 
 /**
@@ -8,7 +9,7 @@ const namesByMethod = new Map<string, Map<string, string>>()
 
 /** Tells a server span, whose name is its method so far, the route that it took. */
 export function nameByRoute(span: RecordedSpan, route: string): void {
-  span.attributes.add('http.route', route)
+  noteRecurring(span.attributes, 'http.route', route)
   span.updateName(nameOf(span.name, route))
 }
 
