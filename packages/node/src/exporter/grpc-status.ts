@@ -1,29 +1,9 @@
 import { readTraceResponseProto } from '@throughline/otlp'
+import { grpcCodeNames } from '../grpc-code-names.ts'
 import { retryInfoDelayMs } from './grpc-retry-info.ts'
 import type { SendOutcome } from './otlp-client.ts'
 import { refusal, sentOutcome, withMessage } from './outcome.ts'
 import { askedDelayMs } from './retry.ts'
-
-/** By number ("Status codes and their use in gRPC"). */
-const codeNames = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]
 
 /** OTLP specification, "OTLP/gRPC Response": all others must not be retried. */
 const retryableCodes: ReadonlySet<string> = new Set([
@@ -47,7 +27,7 @@ export interface GrpcStatus {
 
 /** What became of a call; `response` is an `ExportTraceServiceResponse`. */
 export function grpcOutcome({ code, message, details }: GrpcStatus, response: Uint8Array): SendOutcome {
-  const name = codeNames[Number(code)] ?? code
+  const name = grpcCodeNames[Number(code)] ?? code
   if (name === 'OK') return sentOutcome(readTraceResponseProto(response))
   const reason = withMessage(`gRPC ${name}`, percentDecoded(message))
   const delayMs = retryInfoDelayMs(Buffer.from(details, 'base64'))

@@ -1,11 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { freePort } from './free-port.ts'
 import { requireProgram } from './require-program.ts'
+import { startServerProcess } from './server-process.ts'
 
 export const mariadbServer = requireProgram('mariadbd', 'mariadb-server')
 const installDatabase = requireProgram('mariadb-install-db', 'mariadb-server')
@@ -22,18 +21,16 @@ export async function startMariadb(): Promise<TestMariadb> {
   const usual = ['--no-defaults', `--datadir=${folder}`, `--user=${userInfo().username}`]
   execFileSync(installDatabase.path, [...usual, '--skip-test-db', '--auth-root-authentication-method=normal'])
   const options = ['--skip-grant-tables', '--bind-address=127.0.0.1', `--port=${port}`, `--socket=${folder}/socket`]
-  const child = spawn(mariadbServer.path, [...usual, ...options, '--innodb-flush-log-at-trx-commit=0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const stop = await startServerProcess({
+    command: mariadbServer.path,
+    args: [...usual, ...options, '--innodb-flush-log-at-trx-commit=0'],
+    says: 'stderr',
+    readyWords: 'ready for connections',
   })
-  for await (const line of createInterface({ input: child.stderr })) {
-    if (line.includes('ready for connections')) break
-  }
-  child.stderr.resume()
   return {
     port,
     close: async () => {
-      child.kill()
-      await once(child, 'exit')
+      await stop()
       rmSync(folder, { recursive: true })
     },
   }

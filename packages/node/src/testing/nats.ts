@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { freePort } from './free-port.ts'
 import { requireProgram } from './require-program.ts'
+import { startServerProcess } from './server-process.ts'
 
 export const natsServer = requireProgram('nats-server', 'nats-server')
 
@@ -18,17 +16,17 @@ export interface TestNats {
 export async function startNats(): Promise<TestNats> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'throughline-nats-'))
-  const flags = ['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', folder]
-  const child = spawn(natsServer.path, flags, { stdio: ['ignore', 'ignore', 'pipe'] })
-  for await (const line of createInterface({ input: child.stderr })) {
-    if (line.includes('Server is ready')) break
-  }
-  child.stderr.resume()
+  const args = ['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', folder]
+  const stop = await startServerProcess({
+    command: natsServer.path,
+    args,
+    says: 'stderr',
+    readyWords: 'Server is ready',
+  })
   return {
     port,
     close: async () => {
-      child.kill()
-      await once(child, 'exit')
+      await stop()
       rmSync(folder, { recursive: true })
     },
   }

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { freePort } from './free-port.ts'
 import { requireProgram } from './require-program.ts'
+import { startServerProcess } from './server-process.ts'
 
 export const rabbitmqServer = requireProgram('rabbitmq-server', 'rabbitmq-server')
 
@@ -25,8 +23,10 @@ export async function startRabbitmq(): Promise<TestRabbitmq> {
   const [port, distributionPort] = [await freePort(), await freePort()]
   const folder = mkdtempSync(join(tmpdir(), 'throughline-rabbitmq-'))
   writeFileSync(join(folder, 'enabled_plugins'), '[].')
-  const child = spawn(script, {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const stop = await startServerProcess({
+    command: script,
+    says: 'stdout',
+    readyWords: 'completed with',
     env: {
       PATH: `${process.env.PATH}:/usr/sbin`,
       // For the secret that nodes share.
@@ -40,16 +40,11 @@ export async function startRabbitmq(): Promise<TestRabbitmq> {
       RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
     },
   })
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.includes('completed with')) break
-  }
-  child.stdout.resume()
   return {
     url: `amqp://127.0.0.1:${port}`,
     port,
     close: async () => {
-      child.kill()
-      await once(child, 'exit')
+      await stop()
       rmSync(folder, { recursive: true })
     },
   }

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from './free-port.ts'
 import { requireProgram } from './require-program.ts'
+import { startServerProcess } from './server-process.ts'
 
 export const redisServer = requireProgram('redis-server', 'redis-server')
 
@@ -19,20 +18,16 @@ export interface TestRedis {
 export async function startRedis(options: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'throughline-redis-'))
-  const child = spawn(
-    redisServer.path,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...options],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.includes('Ready to accept connections')) break
-  }
-  child.stdout.resume()
+  const stop = await startServerProcess({
+    command: redisServer.path,
+    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...options],
+    says: 'stdout',
+    readyWords: 'Ready to accept connections',
+  })
   return {
     port,
     close: async () => {
-      child.kill()
-      await once(child, 'exit')
+      await stop()
       rmSync(folder, { recursive: true })
     },
   }

@@ -1,4 +1,5 @@
 import { type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { grpcCodeNames } from '../../grpc-code-names.ts'
 import { maxKnownRpcMethods } from '../../limits.ts'
 import { shareAttributes } from '../../recorder/span-encoder.ts'
 import { AttributeList, type SharedAttributes } from '../../trace/attributes.ts'
@@ -12,27 +13,6 @@ export interface GrpcStatus {
   readonly code: number
   readonly details?: unknown
 }
-
-/** By their numbers, as the gRPC specification has them. */
-const statusNames = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]
 
 /** The others are mistakes of the client's. */
 const serverErrors = new Set(['UNKNOWN', 'DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS'])
@@ -89,7 +69,7 @@ function addServer(list: AttributeList, target: string): void {
 
 /** Of a client every status but OK is an error: it asked for something that it did not get. */
 export function endGrpcSpan(span: RecordedSpan, { code, details }: GrpcStatus): void {
-  const name = statusNames[code] ?? String(code)
+  const name = grpcCodeNames[code] ?? String(code)
   span.note('rpc.status_code', name)
   // Kinds of OTLP are the API's plus one.
   const isError = span.kind === SpanKind.CLIENT + 1 ? code !== 0 : serverErrors.has(name)
