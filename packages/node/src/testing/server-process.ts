@@ -15,6 +15,7 @@ export interface ServerProcessOptions {
 export async function startServerProcess(options: ServerProcessOptions): Promise<() => Promise<void>> {
   const { command, args = [], env = process.env, says, readyWords } = options
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  await once(child, 'spawn')
   const other = says === 'stdout' ? child.stderr : child.stdout
   other.resume()
   for await (const line of createInterface({ input: child[says] })) {
