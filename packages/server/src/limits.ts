@@ -56,3 +56,12 @@ export const filterTextChars = 1024
 
 /** From where on the SDK traces: `engines` of its package.json. */
 export const minNode = [22, 15] as const
+
+/** How often memory is looked at: a request of the largest size takes longer to arrive. */
+export const memoryCheckMs = 200
+
+/** Of the memory limit: from here on only small requests are taken. The OpenTelemetry Collector's limiter has the same share. */
+export const softMemoryShare = 0.8
+
+/** Of what may be in flight, what still may above the soft mark. */
+export const softInFlightShare = 1 / 8

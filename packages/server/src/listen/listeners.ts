@@ -28,7 +28,7 @@ export async function openListeners(
   parts: Omit<WebParts, 'host' | 'readMetricSources' | 'readReceiverPorts'>,
 ): Promise<Result<Listeners>> {
   const counters = createCounters()
-  const budget = createByteBudget(inFlightBytes)
+  const budget = createByteBudget(() => inFlightBytes)
   const readMetricSources = () => ({ counters, inFlightBytes: budget.usedBytes, store: parts.store.stats(), version })
   let receiverPorts: ReceiverPorts = { otlpHttpPort: http.port, otlpGrpcPort: grpc.port }
   const readReceiverPorts = () => receiverPorts

@@ -13,13 +13,14 @@ export interface Reservation {
   release(): void
 }
 
-export function createByteBudget(capacityBytes: number): ByteBudget {
+/** @param capacityBytes asked for each growth, since it shrinks while memory is short */
+export function createByteBudget(capacityBytes: () => number): ByteBudget {
   let usedBytes = 0
   const open = (): Reservation => {
     let heldBytes = 0
     return {
       grow(bytes) {
-        if (usedBytes + bytes > capacityBytes) return false
+        if (usedBytes + bytes > capacityBytes()) return false
         usedBytes += bytes
         heldBytes += bytes
         return true
