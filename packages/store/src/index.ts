@@ -55,8 +55,8 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const appended = { appendedSpans: 0, appendedBytes: 0 }
 
   return {
-    async appendSpans(data) {
-      const rows = encodeSpans(data)
+    async appendSpans(batch) {
+      const rows = encodeSpans(batch)
       await writer.append(rows)
       appended.appendedSpans += rows.rows
       appended.appendedBytes += rows.bytes.length

@@ -43,3 +43,6 @@ export const partitionsMax = 1000
  */
 export const lookBackNano = 60_000_000_000n
 export const lookBackGrowth = 16n
+
+/** Texts up to here are copied by a loop, a nanosecond a byte; longer ones by two calls that cost 150 ns whatever the length. */
+export const loopCopiedBytes = 128
