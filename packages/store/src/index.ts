@@ -51,7 +51,13 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const loader = createLoader({ database, refusedFolder: folder.refused, limits, log })
   const leftovers = await recoverSegments({ folder: folder.segments, refusedFolder: folder.refused, log })
   for (const segment of leftovers) loader.add(segment)
-  const writer = createSegmentWriter({ folder: folder.segments, limits, log, onClosed: loader.add })
+  const writer = createSegmentWriter({
+    folder: folder.segments,
+    limits,
+    log,
+    onClosed: loader.add,
+    pendingBytes: () => loader.counts.pendingBytes,
+  })
   const appended = { appendedSpans: 0, appendedBytes: 0 }
 
   return {

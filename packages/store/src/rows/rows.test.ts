@@ -20,43 +20,25 @@ import { encodeSpans } from './encode.ts'
 
 const throughRows = (data: TracesData): TracesData => decodeSpans(encodeSpans(batchOf(data)).bytes)
 
-/** Plain objects, because fast-check's have no prototype. */
-const plain = (resources: readonly ResourceSpans[]): TracesData => structuredClone(tracesOf(...resources))
+/** Resources that differ, so that they come back as many; a clone, because fast-check's have no prototype. */
+const different = (resources: readonly ResourceSpans[]): TracesData =>
+  structuredClone(
+    tracesOf(...resources.map((resource, at) => ({ ...resource, schemaUrl: `${at} ${resource.schemaUrl}` }))),
+  )
 
 test('a request comes back from its rows with every field of every message', () => {
   assert.deepEqual(throughRows(everyField()), everyField())
 })
 
 test('a request comes back from its rows whatever its values are', () => {
-  const different = fc.uniqueArray(resourceSpans, {
-    maxLength: 4,
-    selector: resource => batchOf(tracesOf(resource)).bytes.join(),
-  })
   fc.assert(
-    fc.property(different, resources => {
-      const rows = throughRows(plain(resources))
-      for (const resource of plain(resources).resourceSpans) {
-        const { scopeSpans, ...owner } = resource
-        const found = rows.resourceSpans.find(({ scopeSpans: _, ...other }) => same(other, owner))
-        for (const scope of scopeSpans) {
-          const { spans, ...scopeOwner } = scope
-          const foundScope = found?.scopeSpans.find(({ spans: _, ...other }) => same(other, scopeOwner))
-          for (const span of spans) assert.ok(foundScope?.spans.some(each => same(each, span)))
-        }
-      }
+    fc.property(fc.array(resourceSpans, { maxLength: 4 }), resources => {
+      const data = different(resources)
+      assert.deepEqual(throughRows(data), data)
     }),
     { numRuns: 300 },
   )
 })
-
-const same = (a: unknown, b: unknown): boolean => {
-  try {
-    assert.deepEqual(a, b)
-    return true
-  } catch {
-    return false
-  }
-}
 
 test('attributes are in the table as their texts', () => {
   const list: AnyValue = {
