@@ -37,8 +37,20 @@ export { writeMetricsProto } from './proto/write-metrics.ts'
 export { writeTracesProto } from './proto/write-traces.ts'
 export type { LogsResponse, MetricsResponse, RpcStatus, TraceResponse } from './replies.ts'
 export { err, ok, type Result } from './result.ts'
+export { readSpanBatch, type SpanBatch } from './spans/span-batch.ts'
+export {
+  attributeWord,
+  eventWord,
+  type IntTable,
+  linkWord,
+  type ResourceGroup,
+  type ScopeGroup,
+  type SpanIndex,
+  spanWord,
+} from './spans/span-index.ts'
 export { nowUnixNano, unixNano } from './time.ts'
 export { spanProblem } from './validate.ts'
 export { ProtoReader } from './wire/proto-reader.ts'
 export { ProtoWriter } from './wire/proto-writer.ts'
+export { int64At, lengthAt, payloadAt, startAt, varintAt } from './wire/read-at.ts'
 export { encodeUtf8Loop } from './wire/utf8.ts'

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { openStore } from './index.ts'
-import { serviceSpans, spanOf, tracesOf } from './testing/spans.ts'
+import { batchOf, serviceSpans, spanOf, tracesOf } from './testing/spans.ts'
 import { openOrFail, temporaryFolder } from './testing/temporary-store.ts'
 
 const program = fileURLToPath(new URL('./testing/append-until-killed.ts', import.meta.url))
@@ -83,7 +83,7 @@ test('a folder may have blanks, quotes and backslashes in its name', async t => 
   const folder = join(await temporaryFolder(t), `it's "odd" \\ ünd [1] $(x) %20`)
   await mkdir(folder)
   const store = await openOrFail({ folder })
-  await store.appendSpans(tracesOf(serviceSpans('a', spanOf())))
+  await store.appendSpans(batchOf(tracesOf(serviceSpans('a', spanOf()))))
   await store.flush()
   assert.equal(store.stats().loadedSpans, 1)
   assert.match(await readFile(join(folder, 'owner'), 'utf8'), /^\d+ \d*\n$/)

@@ -51,12 +51,18 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const loader = createLoader({ database, refusedFolder: folder.refused, limits, log })
   const leftovers = await recoverSegments({ folder: folder.segments, refusedFolder: folder.refused, log })
   for (const segment of leftovers) loader.add(segment)
-  const writer = createSegmentWriter({ folder: folder.segments, limits, log, onClosed: loader.add })
+  const writer = createSegmentWriter({
+    folder: folder.segments,
+    limits,
+    log,
+    onClosed: loader.add,
+    pendingBytes: () => loader.counts.pendingBytes,
+  })
   const appended = { appendedSpans: 0, appendedBytes: 0 }
 
   return {
-    async appendSpans(data) {
-      const rows = encodeSpans(data)
+    async appendSpans(batch) {
+      const rows = encodeSpans(batch)
       await writer.append(rows)
       appended.appendedSpans += rows.rows
       appended.appendedBytes += rows.bytes.length

@@ -8,7 +8,17 @@ import fc from 'fast-check'
 import { encodeSpans } from './rows/encode.ts'
 import { createSegment } from './segments/segment.ts'
 import { resourceSpans } from './testing/arbitrary.ts'
-import { after, attribute, serviceSpans, spanIdOf, spanOf, traceIdOf, tracesOf, valued } from './testing/spans.ts'
+import {
+  after,
+  attribute,
+  batchOf,
+  serviceSpans,
+  spanIdOf,
+  spanOf,
+  traceIdOf,
+  tracesOf,
+  valued,
+} from './testing/spans.ts'
 import { openOrFail, openTemporaryStore, temporaryFolder } from './testing/temporary-store.ts'
 
 /** A trace of its own for each, also while a failure is made smaller; a clone, because fast-check's have no prototype. */
@@ -26,7 +36,7 @@ test('a trace', async t => {
 
   await t.test('comes back with every field of every message as it went in', async () => {
     const data = everyField()
-    await store.appendSpans(data)
+    await store.appendSpans(batchOf(data))
     await store.flush()
     const traceId = data.resourceSpans[0]?.scopeSpans[0]?.spans[0]?.traceId
     assert.ok(traceId)
@@ -39,7 +49,7 @@ test('a trace', async t => {
     await fc.assert(
       fc.asyncProperty(fc.array(resourceSpans, { minLength: 1, maxLength: 8 }), async arbitrary => {
         const resources = arbitrary.map(own)
-        await store.appendSpans(tracesOf(...resources))
+        await store.appendSpans(batchOf(tracesOf(...resources)))
         await store.flush()
         for (const resource of resources) {
           const traceId = resource.scopeSpans[0]?.spans[0]?.traceId ?? traceIdOf(0)
@@ -58,14 +68,14 @@ test('a trace', async t => {
       attribute(text, text),
     )
     const data = tracesOf(serviceSpans('odd', spanOf({ traceId, attributes: [...values, nested, ...texts] })))
-    await store.appendSpans(data)
+    await store.appendSpans(batchOf(data))
     await store.flush()
     assert.deepEqual(await store.readTrace(traceId), data)
   })
 
   await t.test('has U+FFFD where the text could not have travelled as UTF-8', async () => {
     const traceId = traceIdOf(21)
-    await store.appendSpans(tracesOf(serviceSpans('odd', spanOf({ traceId, name: 'lone \ud800 surrogate' }))))
+    await store.appendSpans(batchOf(tracesOf(serviceSpans('odd', spanOf({ traceId, name: 'lone \ud800 surrogate' })))))
     await store.flush()
     const found = await store.readTrace(traceId)
     assert.equal(found?.resourceSpans[0]?.scopeSpans[0]?.spans[0]?.name, 'lone \ufffd surrogate')
@@ -75,9 +85,9 @@ test('a trace', async t => {
     const traceId = traceIdOf(22)
     const spanAt = (number: number) =>
       spanOf({ traceId, spanId: spanIdOf(number), startTimeUnixNano: after(BigInt(number)) })
-    await store.appendSpans(tracesOf(serviceSpans('b', spanAt(4)), serviceSpans('a', spanAt(3))))
+    await store.appendSpans(batchOf(tracesOf(serviceSpans('b', spanAt(4)), serviceSpans('a', spanAt(3)))))
     await store.flush()
-    await store.appendSpans(tracesOf(serviceSpans('a', spanAt(1), spanAt(5)), serviceSpans('b', spanAt(2))))
+    await store.appendSpans(batchOf(tracesOf(serviceSpans('a', spanAt(1), spanAt(5)), serviceSpans('b', spanAt(2)))))
     await store.flush()
     assert.deepEqual(
       await store.readTrace(traceId),
@@ -88,11 +98,11 @@ test('a trace', async t => {
   await t.test('has a span once that a sender sent again, and twice if the two differ', async () => {
     const traceId = traceIdOf(23)
     const same = tracesOf(serviceSpans('retry', spanOf({ traceId })))
-    for (let sent = 0; sent < 3; sent++) await store.appendSpans(same)
+    for (let sent = 0; sent < 3; sent++) await store.appendSpans(batchOf(same))
     await store.flush()
     assert.deepEqual(await store.readTrace(traceId), same)
     const other = spanOf({ traceId, startTimeUnixNano: after(1n) })
-    await store.appendSpans(tracesOf(serviceSpans('retry', other)))
+    await store.appendSpans(batchOf(tracesOf(serviceSpans('retry', other))))
     await store.flush()
     assert.deepEqual(await store.readTrace(traceId), tracesOf(serviceSpans('retry', spanOf({ traceId }), other)))
   })
@@ -106,7 +116,9 @@ test('a trace', async t => {
       pair.map((startTimeUnixNano, at) =>
         spanOf({ traceId: traceIdOf(number), spanId: spanIdOf(at + 1), startTimeUnixNano }),
       )
-    await store.appendSpans(tracesOf(serviceSpans('clock', ...pairs.flatMap((pair, at) => traceOf(100 + at, pair)))))
+    await store.appendSpans(
+      batchOf(tracesOf(serviceSpans('clock', ...pairs.flatMap((pair, at) => traceOf(100 + at, pair))))),
+    )
     await store.flush()
     for (const [at, pair] of pairs.entries()) {
       const found = await store.readTrace(traceIdOf(100 + at))
@@ -122,7 +134,7 @@ test('a trace', async t => {
 
 test('the numbers of the store follow the spans through it', async t => {
   const store = await openTemporaryStore(t, { limits: { segmentAgeMs: 60_000 } })
-  await store.appendSpans(tracesOf(serviceSpans('a', spanOf(), spanOf())))
+  await store.appendSpans(batchOf(tracesOf(serviceSpans('a', spanOf(), spanOf()))))
   const { appendedSpans, appendedBytes, loadedSpans } = store.stats()
   assert.deepEqual([appendedSpans, loadedSpans], [2, 0])
   assert.ok(appendedBytes > 0)
@@ -140,7 +152,7 @@ test('a segment that can never load is set aside at the start, and the store wor
   await nonsense.write([{ bytes: Buffer.from('whole on the disk, but no row'), rows: 3 }])
   await nonsense.close()
   const left = await createSegment(segments, '1')
-  await left.write([encodeSpans(tracesOf(serviceSpans('a', spanOf())))])
+  await left.write([encodeSpans(batchOf(tracesOf(serviceSpans('a', spanOf()))))])
   await left.close()
 
   const log: string[] = []

@@ -1,11 +1,11 @@
-import type { TraceId, TracesData } from '@throughline/otlp'
+import type { SpanBatch, TraceId, TracesData } from '@throughline/otlp'
 import type { TraceFilter, TraceSummary } from './query/list-traces.ts'
 import type { TimeRange } from './query/time-range.ts'
 
 /** Spans on one folder. Methods reject only when the disk or the database fails. */
 export interface Store {
   /** Resolves when the spans survive the death of this process. They can be found a little later: see `flush`. */
-  appendSpans(data: TracesData): Promise<void>
+  appendSpans(batch: SpanBatch): Promise<void>
   /** Resolves when everything appended before can be found. */
   flush(): Promise<void>
   listTraces(filter: TraceFilter): Promise<readonly TraceSummary[]>

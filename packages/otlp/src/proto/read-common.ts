@@ -126,7 +126,7 @@ export function mergeAnyValue(reader: ProtoReader, current: AnyValueDraft, depth
   return value
 }
 
-function mergeArrayValue(reader: ProtoReader, values: AnyValue[], depth: number): void {
+export function mergeArrayValue(reader: ProtoReader, values: AnyValue[], depth: number): void {
   const outer = reader.enter(0)
   while (reader.next()) {
     if (reader.field === 1) values.push(mergeAnyValue(reader, emptyValue, depth + 1))
@@ -135,7 +135,7 @@ function mergeArrayValue(reader: ProtoReader, values: AnyValue[], depth: number)
   reader.leave(outer)
 }
 
-function mergeKeyValueList(reader: ProtoReader, entries: KeyValue[], depth: number): void {
+export function mergeKeyValueList(reader: ProtoReader, entries: KeyValue[], depth: number): void {
   const outer = reader.enter(0)
   while (reader.next()) {
     if (reader.field === 1) entries.push(readKeyValue(reader, depth + 1))

@@ -6,7 +6,7 @@ import { FIXED32, FIXED64, LENGTH, VARINT, type WireType } from './wire-type.ts'
  * Bytes that are not UTF-8 become U+FFFD: a span with one mangled letter is worth more than a refused request.
  * `ignoreBOM` means "keep it": a text may begin with U+FEFF. A cache of repeated keys was tried and gained nothing.
  */
-const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+export const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
  * Reads protobuf fields one after the other: `next()` moves to a field, then one method reads its value or `skip()`
@@ -35,6 +35,11 @@ export class ProtoReader {
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#limit = bytes.length
+  }
+
+  /** Where in the payload the next byte is read: behind a tag, where its value begins. */
+  get offset(): number {
+    return this.#position
   }
 
   /** Moves to the next field of the current message; false at its end. */
@@ -131,6 +136,27 @@ export class ProtoReader {
     this.#wireType = wireType
     while (this.#position < this.#limit) readOne()
     this.leave(outer)
+  }
+
+  // The next three pass over a value and return where it stands, for who reads it later (`read-at.ts`).
+
+  /** A text, an id, bytes, a message: where its length stands. */
+  ref(): number {
+    const ref = this.#position
+    const length = this.#length()
+    this.#position += length
+    return ref
+  }
+
+  /** A `fixed64` or `double`. */
+  eightBytes(): number {
+    return this.#take(FIXED64, 8)
+  }
+
+  varint(): number {
+    const start = this.#position
+    this.#varintField()
+    return start
   }
 
   skip(): void {

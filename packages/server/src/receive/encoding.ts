@@ -1,34 +1,35 @@
 import {
   type Result,
   type RpcStatus,
+  readSpanBatch,
   readTracesJson,
-  readTracesProto,
+  type SpanBatch,
   type TraceResponse,
-  type TracesData,
   writeStatusJson,
   writeStatusProto,
   writeTraceResponseJson,
   writeTraceResponseProto,
+  writeTracesProto,
 } from '@throughline/otlp'
 
 /** One of OTLP/HTTP's two encodings: a request is answered in the one that it came in. */
 export interface Encoding {
   readonly contentType: string
-  readTraces(bytes: Uint8Array): Result<TracesData>
+  readTraces(bytes: Uint8Array): Result<SpanBatch>
   writeTraceResponse(response: TraceResponse): Uint8Array | string
   writeStatus(status: RpcStatus): Uint8Array | string
 }
 
 const protobuf: Encoding = {
   contentType: 'application/x-protobuf',
-  readTraces: readTracesProto,
+  readTraces: readSpanBatch,
   writeTraceResponse: writeTraceResponseProto,
   writeStatus: writeStatusProto,
 }
 
 export const json: Encoding = {
   contentType: 'application/json',
-  readTraces: bytes => readTracesJson(new TextDecoder().decode(bytes)),
+  readTraces: readBatchOfJson,
   writeTraceResponse: writeTraceResponseJson,
   writeStatus: writeStatusJson,
 }
@@ -37,4 +38,10 @@ export const json: Encoding = {
 export function encodingOf(contentType: string | undefined): Encoding | undefined {
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase()
   return [protobuf, json].find(encoding => encoding.contentType === mediaType)
+}
+
+/** Behind the receivers all is protobuf, so that one reader, one index and one redaction serve both encodings. */
+function readBatchOfJson(bytes: Uint8Array): Result<SpanBatch> {
+  const data = readTracesJson(new TextDecoder().decode(bytes))
+  return data.ok ? readSpanBatch(writeTracesProto(data.value)) : data
 }

@@ -1,5 +1,5 @@
 import { type handleUnaryCall, Server, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js'
-import { readTracesProto, writeTraceResponseProto } from '@throughline/otlp'
+import { readSpanBatch, writeTraceResponseProto } from '@throughline/otlp'
 import type { TransportCounts } from '../health/counters.ts'
 import { requestBodyBytes } from '../limits.ts'
 import type { Admission } from '../pipeline/admit.ts'
@@ -41,7 +41,7 @@ function exportTraces(receiver: Receiver): ExportHandler {
 }
 
 async function receive(message: Uint8Array, receiver: Receiver): Promise<Step<Admission>> {
-  return accept(readTracesProto(message), receiver)
+  return accept(readSpanBatch(message), receiver)
 }
 
 function refuseSignal(signal: string, { counts }: Receiver): ExportHandler {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { ok } from '@throughline/otlp'
+import { readSpanBatch } from '@throughline/otlp'
 import { retryAfterSeconds } from '../limits.ts'
 import type { Admission } from '../pipeline/admit.ts'
 import { discardRest, readBody } from './body.ts'
@@ -42,7 +42,7 @@ async function receive(
   const body = await readBody(request, reservation)
   if (!body.ok) return body
   // Zero bytes are protobuf's empty message. They are not JSON, but whoever sends them means the same.
-  if (body.value.length === 0) return accept(ok({ resourceSpans: [] }), receiver)
+  if (body.value.length === 0) return accept(readSpanBatch(body.value), receiver)
   return accept(encoding.readTraces(body.value), receiver)
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ok } from '@throughline/otlp'
+import { readSpanBatch } from '@throughline/otlp'
 import { createCounters } from '../health/counters.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import { createByteBudget } from './byte-budget.ts'
@@ -12,7 +12,7 @@ describe('a receiver', () => {
     const pipeline: Pipeline = { accept: () => Promise.reject(new TypeError('nothing is undefined')) }
     const counts = createCounters().http
     const receiver = { pipeline, counts, budget: createByteBudget(0), tell: (line: string) => void told.push(line) }
-    const step = await conclude(accept(ok({ resourceSpans: [] }), receiver), receiver)
+    const step = await conclude(accept(readSpanBatch(new Uint8Array(0)), receiver), receiver)
     assert.ok(!step.ok)
     assert.equal(step.refusal.httpStatus, 500)
     assert.equal(step.refusal.message, 'The server failed; its log says why.')

@@ -1,4 +1,4 @@
-import type { Result, TracesData } from '@throughline/otlp'
+import type { Result, SpanBatch } from '@throughline/otlp'
 import type { TransportCounts } from '../health/counters.ts'
 import type { Admission } from '../pipeline/admit.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
@@ -14,9 +14,9 @@ export interface Receiver {
 }
 
 /** What both transports do with a request once its bytes are read. */
-export async function accept(data: Result<TracesData>, { pipeline }: Receiver): Promise<Step<Admission>> {
-  if (!data.ok) return refuse('bad_data', `The request cannot be read: ${data.error}.`)
-  const admission = await pipeline.accept(data.value)
+export async function accept(batch: Result<SpanBatch>, { pipeline }: Receiver): Promise<Step<Admission>> {
+  if (!batch.ok) return refuse('bad_data', `The request cannot be read: ${batch.error}.`)
+  const admission = await pipeline.accept(batch.value)
   return admission.ok ? admission : refuse('store_failed', 'The spans could not be stored; send them again later.')
 }
 

@@ -16,7 +16,7 @@ import { schema } from '../schema/index.ts'
 import { traceColumns } from '../schema/span-columns.ts'
 import { blameOf } from '../segments/blame.ts'
 import { createSegment } from '../segments/segment.ts'
-import { after, serviceSpans, spanIdOf, spanOf, startUnixNano, traceIdOf, tracesOf } from '../testing/spans.ts'
+import { after, batchOf, serviceSpans, spanIdOf, spanOf, startUnixNano, traceIdOf, tracesOf } from '../testing/spans.ts'
 import { temporaryFolder } from '../testing/temporary-store.ts'
 import { openChdb } from './chdb.ts'
 import type { Database } from './database.ts'
@@ -35,7 +35,7 @@ async function withDatabase(folder: string, use: (database: Database) => Promise
 
 async function segmentOf(folder: string, id: string, data: TracesData) {
   const segment = await createSegment(folder, id)
-  await segment.write([encodeSpans(data)])
+  await segment.write([encodeSpans(batchOf(data))])
   return await segment.close()
 }
 

@@ -5,6 +5,7 @@ import type { Store } from '../index.ts'
 import {
   after,
   attribute,
+  batchOf,
   serviceSpans,
   spanIdOf,
   spanOf,
@@ -63,7 +64,7 @@ const data = tracesOf(
 
 test('a list of traces', async t => {
   const store = await openTemporaryStore(t)
-  await store.appendSpans(data)
+  await store.appendSpans(batchOf(data))
   await store.flush()
   const idsOf = async (filter: Partial<Parameters<Store['listTraces']>[0]>): Promise<readonly number[]> =>
     (await store.listTraces({ limit: 10, ...filter })).map(({ traceId }) => Number.parseInt(traceId, 16))
@@ -139,7 +140,7 @@ test('a list of traces', async t => {
 
   await t.test('adds up spans that arrive later', async () => {
     const root = spanOf({ traceId: traceIdOf(3), spanId: spanIdOf(9), name: 'POST /late', status: failed })
-    await store.appendSpans(tracesOf(serviceSpans('gateway', root)))
+    await store.appendSpans(batchOf(tracesOf(serviceSpans('gateway', root))))
     await store.flush()
     const [first] = await store.listTraces({ limit: 1, text: 'late' })
     assert.deepEqual(first, {
@@ -169,7 +170,7 @@ test('a list reaches back as far as it must, over minutes, years and clocks that
   const spans = starts.map((start, at) =>
     spanOf({ traceId: traceIdOf(at), startTimeUnixNano: start as UnixNano, endTimeUnixNano: start as UnixNano }),
   )
-  await store.appendSpans(tracesOf(serviceSpans('a', ...spans)))
+  await store.appendSpans(batchOf(tracesOf(serviceSpans('a', ...spans))))
   await store.flush()
   const found = await store.listTraces({ limit: 10 })
   // SQL's times are signed: those beyond 2262 sort before all others, and 2⁶⁴−1 after 2⁶³.
@@ -191,18 +192,24 @@ test('a trace that began before the look-back keeps its place and its whole leng
   const long = { traceId: traceIdOf(1), name: 'long' }
   const minute = 60n * second
   await store.appendSpans(
-    tracesOf(serviceSpans('a', spanOf(long), spanOf({ traceId: traceIdOf(2), startTimeUnixNano: after(9n * minute) }))),
+    batchOf(
+      tracesOf(
+        serviceSpans('a', spanOf(long), spanOf({ traceId: traceIdOf(2), startTimeUnixNano: after(9n * minute) })),
+      ),
+    ),
   )
   await store.appendSpans(
-    tracesOf(
-      serviceSpans(
-        'a',
-        spanOf({
-          ...long,
-          parentSpanId: spanIdOf(1),
-          startTimeUnixNano: after(10n * minute),
-          endTimeUnixNano: after(10n * minute),
-        }),
+    batchOf(
+      tracesOf(
+        serviceSpans(
+          'a',
+          spanOf({
+            ...long,
+            parentSpanId: spanIdOf(1),
+            startTimeUnixNano: after(10n * minute),
+            endTimeUnixNano: after(10n * minute),
+          }),
+        ),
       ),
     ),
   )

@@ -1,3 +1,13 @@
+import { isUtf8 } from 'node:buffer'
+import { lengthAt, startAt } from '@throughline/otlp'
+import { loopCopiedBytes } from '../limits.ts'
+
+/** Keeps U+FEFF at the beginning: it is a part of the text. */
+const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** The ASCII code of each hex digit. */
+const digitCodes = new TextEncoder().encode('0123456789abcdef')
+
 /**
  * Bytes of ClickHouse's RowBinary format, little-endian and without alignment.
  *
@@ -74,6 +84,78 @@ export class RowWriter {
     this.varint(byteLength)
     this.#reserve(byteLength)
     this.#length += this.#bytes.write(value, this.#length)
+  }
+
+  /** The text whose length stands at `ref` in `from`; bytes that are not UTF-8 become U+FFFD. */
+  textAt(from: Uint8Array, ref: number): void {
+    const length = lengthAt(from, ref)
+    const start = startAt(from, ref)
+    const rewindTo = this.#length
+    this.varint(length)
+    if (this.#copyIfUtf8(from, start, length)) return
+    this.#length = rewindTo
+    this.text(utf8Decoder.decode(from.subarray(start, start + length)))
+  }
+
+  /** The bytes whose length stands at `ref` in `from`, as a text of lower-case hex digits. */
+  hexAt(from: Uint8Array, ref: number): void {
+    const length = lengthAt(from, ref)
+    const start = startAt(from, ref)
+    this.varint(2 * length)
+    this.#reserve(2 * length)
+    const bytes = this.#bytes
+    let position = this.#length
+    for (let at = start; at < start + length; at++) {
+      const byte = from[at] ?? 0
+      bytes[position++] = digitCodes[byte >> 4] ?? 0
+      bytes[position++] = digitCodes[byte & 15] ?? 0
+    }
+    this.#length = position
+  }
+
+  /** A text of ASCII alone, of at most 127 characters: a word or a number. */
+  ascii(value: string): void {
+    this.#reserve(1 + value.length)
+    const bytes = this.#bytes
+    let position = this.#length
+    bytes[position++] = value.length
+    for (let at = 0; at < value.length; at++) bytes[position++] = value.charCodeAt(at)
+    this.#length = position
+  }
+
+  /** The eight bytes at `offset` in `from`, zeros where that is 0. */
+  eightBytesAt(from: Uint8Array, offset: number): void {
+    this.#reserve(8)
+    const bytes = this.#bytes
+    const position = this.#length
+    for (let at = 0; at < 8; at++) bytes[position + at] = offset === 0 ? 0 : (from[offset + at] ?? 0)
+    this.#length = position + 8
+  }
+
+  /** Leaves the end where it was when they are not UTF-8. */
+  #copyIfUtf8(from: Uint8Array, start: number, length: number): boolean {
+    this.#reserve(length)
+    if (length > loopCopiedBytes) {
+      const text = from.subarray(start, start + length)
+      if (!isUtf8(text)) return false
+      this.#bytes.set(text, this.#length)
+    } else if (this.#copyByLoop(from, start, length) > 127 && !isUtf8(from.subarray(start, start + length)))
+      return false
+    this.#length += length
+    return true
+  }
+
+  /** Returns all bits that any of the bytes has: above 127 where not all are ASCII. */
+  #copyByLoop(from: Uint8Array, start: number, length: number): number {
+    const bytes = this.#bytes
+    const position = this.#length
+    let bits = 0
+    for (let at = 0; at < length; at++) {
+      const byte = from[start + at] ?? 0
+      bytes[position + at] = byte
+      bits |= byte
+    }
+    return bits
   }
 
   #reserve(count: number): void {

@@ -49,7 +49,7 @@ export function valueOfText(code: number, text: string): AnyValue {
 }
 
 /** Shortest text that reads back as the same number; `String` alone would lose the sign of −0. */
-const textOfDouble = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+export const textOfDouble = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
 
 /** OTLP's JSON form, which names the type of everything inside an array or a list of pairs. */
 type JsonValue =

@@ -1,4 +1,4 @@
-import type { TracesData } from '@throughline/otlp'
+import { type SpanBatch, type SpanIndex, spanWord } from '@throughline/otlp'
 import { writeRow } from '../rowbinary/columns.ts'
 import { RowWriter } from '../rowbinary/writer.ts'
 import { resourceColumns, scopeColumns, spanColumns } from '../schema/span-columns.ts'
@@ -9,23 +9,34 @@ export interface EncodedRows {
   readonly rows: number
 }
 
+const spanWriters = Object.values(spanColumns).map(({ write }) => write)
+
+/** A row has the hex of its ids and repeats its resource, so it takes about twice what its span does. */
+const rowBytesPerSpanByte = 2
+
 /** Hot path. One row for each span; a resource or scope without spans leaves no trace. */
-export function encodeSpans(data: TracesData): EncodedRows {
-  const out = new RowWriter()
-  let rows = 0
-  for (const resourceSpans of data.resourceSpans) {
-    const resource = new RowWriter(1024)
-    writeRow(resourceColumns, resource, resourceSpans)
-    for (const scopeSpans of resourceSpans.scopeSpans) {
-      const scope = new RowWriter(256)
-      writeRow(scopeColumns, scope, scopeSpans)
-      for (const span of scopeSpans.spans) {
-        out.raw(resource.bytes())
-        out.raw(scope.bytes())
-        writeRow(spanColumns, out, span)
-        rows++
-      }
-    }
+export function encodeSpans({ bytes, index }: SpanBatch): EncodedRows {
+  const { ints, wordsPerRecord, count } = index.spans
+  const out = new RowWriter(rowBytesPerSpanByte * bytes.length)
+  let scope = -1
+  let shared: Uint8Array = new Uint8Array(0)
+  for (let span = 0; span < count; span++) {
+    const record = span * wordsPerRecord
+    const scopeOfSpan = ints[record + spanWord.scope] ?? 0
+    // Spans of a scope follow one another, so its bytes and its resource's are encoded once.
+    if (scopeOfSpan !== scope) shared = encodeShared(index, scopeOfSpan)
+    scope = scopeOfSpan
+    out.raw(shared)
+    for (const write of spanWriters) write(out, index, ints, record)
   }
-  return { bytes: out.bytes(), rows }
+  return { bytes: out.bytes(), rows: count }
+}
+
+function encodeShared({ resources, scopes }: SpanIndex, scopeNumber: number): Uint8Array {
+  const out = new RowWriter(1024)
+  const scope = scopes[scopeNumber]
+  const resource = resources[scope?.resource ?? 0]
+  if (resource !== undefined) writeRow(resourceColumns, out, resource)
+  if (scope !== undefined) writeRow(scopeColumns, out, scope)
+  return out.bytes()
 }

@@ -1,7 +1,19 @@
-import type { EntityRef, ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink } from '@throughline/otlp'
-import { int32, list, listOf, nanoTime, repeatedText, text, uint32, uint64 } from '../rowbinary/codecs.ts'
-import { type Columns, column } from '../rowbinary/columns.ts'
+import { type EntityRef, eventWord, linkWord, type ResourceGroup, type ScopeGroup, spanWord } from '@throughline/otlp'
+import { type Codec, int32, list, listOf, nanoTime, repeatedText, text, uint32, uint64 } from '../rowbinary/codecs.ts'
+import { type Column, type Columns, column, type ObjectColumns } from '../rowbinary/columns.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
+import {
+  attributeTextsOf,
+  attributeTypesOf,
+  durationOf,
+  eachOf,
+  hexOf,
+  int32Of,
+  nameOf,
+  textOf,
+  timeOf,
+  type WriteRecord,
+} from '../rows/records.ts'
 
 /*
  * The columns of `otel_traces`: those of the OpenTelemetry Collector's ClickHouse exporter, and ours for what it loses.
@@ -9,8 +21,12 @@ import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
  * a test compares them with the CREATE TABLE, so that a forgotten column fails.
  *
  * The resource's columns come first and the scope's second, because their bytes are the same for many rows: they are
- * encoded once and copied.
+ * encoded once and copied. Those are written of objects, the columns of spans of the bytes that came.
  */
+
+/** The exporter's words. A number that OTLP does not name yet has none; the number itself is kept beside it. */
+const spanKindNames = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer']
+const statusCodeNames = ['Unset', 'Ok', 'Error']
 
 export const resourceColumns = {
   ServiceName: column(repeatedText, serviceNameOf),
@@ -34,7 +50,7 @@ export const resourceColumns = {
     listOf(list(text), (ref: EntityRef) => ref.descriptionKeys),
     entityRefsOf,
   ),
-} satisfies Columns<ResourceSpans>
+} satisfies ObjectColumns<ResourceGroup>
 
 export const scopeColumns = {
   ScopeName: column(text, ({ scope }) => scope.name),
@@ -43,100 +59,79 @@ export const scopeColumns = {
   ScopeAttributeTypes: column(attributeTypes, ({ scope }) => scope.attributes),
   ScopeDroppedAttributesCount: column(uint32, ({ scope }) => scope.droppedAttributesCount),
   ScopeSchemaUrl: column(repeatedText, ({ schemaUrl }) => schemaUrl),
-} satisfies Columns<ScopeSpans>
+} satisfies ObjectColumns<ScopeGroup>
 
 export const spanColumns = {
-  Timestamp: column(nanoTime, span => span.startTimeUnixNano),
-  TraceId: column(text, span => span.traceId),
-  SpanId: column(text, span => span.spanId),
-  ParentSpanId: column(text, span => span.parentSpanId),
-  TraceState: column(text, span => span.traceState),
-  TraceFlags: column(uint32, span => span.flags),
-  SpanName: column(repeatedText, span => span.name),
-  SpanKind: column(repeatedText, span => spanKindNames[span.kind] ?? ''),
-  SpanKindNumber: column(int32, span => span.kind),
-  SpanAttributes: column(attributeTexts, span => span.attributes),
-  SpanAttributeTypes: column(attributeTypes, span => span.attributes),
-  DroppedAttributesCount: column(uint32, span => span.droppedAttributesCount),
-  Duration: column(uint64, span => positive(span.endTimeUnixNano - span.startTimeUnixNano)),
-  NegativeDuration: column(uint64, span => positive(span.startTimeUnixNano - span.endTimeUnixNano)),
-  StatusCode: column(repeatedText, span => statusCodeNames[span.status.code] ?? ''),
-  StatusCodeNumber: column(int32, span => span.status.code),
-  StatusMessage: column(text, span => span.status.message),
-  'Events.Timestamp': column(
-    listOf(nanoTime, (event: SpanEvent) => event.timeUnixNano),
-    eventsOf,
+  Timestamp: recordColumn(nanoTime, timeOf(spanWord.startTime)),
+  TraceId: recordColumn(text, hexOf(spanWord.traceId)),
+  SpanId: recordColumn(text, hexOf(spanWord.spanId)),
+  ParentSpanId: recordColumn(text, hexOf(spanWord.parentSpanId)),
+  TraceState: recordColumn(text, textOf(spanWord.traceState)),
+  TraceFlags: recordColumn(uint32, int32Of(spanWord.flags)),
+  SpanName: recordColumn(repeatedText, textOf(spanWord.name)),
+  SpanKind: recordColumn(repeatedText, nameOf(spanWord.kind, spanKindNames)),
+  SpanKindNumber: recordColumn(int32, int32Of(spanWord.kind)),
+  SpanAttributes: recordColumn(attributeTexts, attributeTextsOf('attributes', spanWord.attributes)),
+  SpanAttributeTypes: recordColumn(attributeTypes, attributeTypesOf('attributes', spanWord.attributes)),
+  DroppedAttributesCount: recordColumn(uint32, int32Of(spanWord.droppedAttributesCount)),
+  Duration: recordColumn(uint64, durationOf(spanWord.startTime, spanWord.endTime)),
+  NegativeDuration: recordColumn(uint64, durationOf(spanWord.endTime, spanWord.startTime)),
+  StatusCode: recordColumn(repeatedText, nameOf(spanWord.statusCode, statusCodeNames)),
+  StatusCodeNumber: recordColumn(int32, int32Of(spanWord.statusCode)),
+  StatusMessage: recordColumn(text, textOf(spanWord.statusMessage)),
+  'Events.Timestamp': recordColumn(list(nanoTime), ofEvents(timeOf(eventWord.time))),
+  'Events.Name': recordColumn(list(repeatedText), ofEvents(textOf(eventWord.name))),
+  'Events.Attributes': recordColumn(
+    list(attributeTexts),
+    ofEvents(attributeTextsOf('innerAttributes', eventWord.attributes)),
   ),
-  'Events.Name': column(
-    listOf(repeatedText, (event: SpanEvent) => event.name),
-    eventsOf,
+  'Events.AttributeTypes': recordColumn(
+    list(attributeTypes),
+    ofEvents(attributeTypesOf('innerAttributes', eventWord.attributes)),
   ),
-  'Events.Attributes': column(
-    listOf(attributeTexts, (event: SpanEvent) => event.attributes),
-    eventsOf,
+  'Events.DroppedAttributesCount': recordColumn(list(uint32), ofEvents(int32Of(eventWord.droppedAttributesCount))),
+  DroppedEventsCount: recordColumn(uint32, int32Of(spanWord.droppedEventsCount)),
+  'Links.TraceId': recordColumn(list(text), ofLinks(hexOf(linkWord.traceId))),
+  'Links.SpanId': recordColumn(list(text), ofLinks(hexOf(linkWord.spanId))),
+  'Links.TraceState': recordColumn(list(text), ofLinks(textOf(linkWord.traceState))),
+  'Links.Attributes': recordColumn(
+    list(attributeTexts),
+    ofLinks(attributeTextsOf('innerAttributes', linkWord.attributes)),
   ),
-  'Events.AttributeTypes': column(
-    listOf(attributeTypes, (event: SpanEvent) => event.attributes),
-    eventsOf,
+  'Links.AttributeTypes': recordColumn(
+    list(attributeTypes),
+    ofLinks(attributeTypesOf('innerAttributes', linkWord.attributes)),
   ),
-  'Events.DroppedAttributesCount': column(
-    listOf(uint32, (event: SpanEvent) => event.droppedAttributesCount),
-    eventsOf,
-  ),
-  DroppedEventsCount: column(uint32, span => span.droppedEventsCount),
-  'Links.TraceId': column(
-    listOf(text, (link: SpanLink) => link.traceId),
-    linksOf,
-  ),
-  'Links.SpanId': column(
-    listOf(text, (link: SpanLink) => link.spanId),
-    linksOf,
-  ),
-  'Links.TraceState': column(
-    listOf(text, (link: SpanLink) => link.traceState),
-    linksOf,
-  ),
-  'Links.Attributes': column(
-    listOf(attributeTexts, (link: SpanLink) => link.attributes),
-    linksOf,
-  ),
-  'Links.AttributeTypes': column(
-    listOf(attributeTypes, (link: SpanLink) => link.attributes),
-    linksOf,
-  ),
-  'Links.DroppedAttributesCount': column(
-    listOf(uint32, (link: SpanLink) => link.droppedAttributesCount),
-    linksOf,
-  ),
-  'Links.Flags': column(
-    listOf(uint32, (link: SpanLink) => link.flags),
-    linksOf,
-  ),
-  DroppedLinksCount: column(uint32, span => span.droppedLinksCount),
-} satisfies Columns<Span>
+  'Links.DroppedAttributesCount': recordColumn(list(uint32), ofLinks(int32Of(linkWord.droppedAttributesCount))),
+  'Links.Flags': recordColumn(list(uint32), ofLinks(int32Of(linkWord.flags))),
+  DroppedLinksCount: recordColumn(uint32, int32Of(spanWord.droppedLinksCount)),
+} satisfies Readonly<Record<string, RecordColumn<unknown>>>
 
 /** Everything in the order of a row's bytes. */
-export const traceColumns: Columns<never> = { ...resourceColumns, ...scopeColumns, ...spanColumns }
+export const traceColumns: Columns = { ...resourceColumns, ...scopeColumns, ...spanColumns }
 
-/** The exporter's words. A number that OTLP does not name yet has none; the number itself is kept beside it. */
-const spanKindNames = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer']
-const statusCodeNames = ['Unset', 'Ok', 'Error']
-
-function serviceNameOf({ resource }: ResourceSpans): string {
+function serviceNameOf({ resource }: ResourceGroup): string {
   const value = resource.attributes.find(({ key }) => key === 'service.name')?.value
   return value?.kind === 'string' ? value.value : ''
 }
 
-function entityRefsOf({ resource }: ResourceSpans): readonly EntityRef[] {
+function entityRefsOf({ resource }: ResourceGroup): readonly EntityRef[] {
   return resource.entityRefs
 }
 
-function eventsOf(span: Span): readonly SpanEvent[] {
-  return span.events
+/** A column of spans: how a value is read, and where it stands in the index of a request. */
+interface RecordColumn<out Out> extends Column<Out> {
+  readonly write: WriteRecord
 }
 
-function linksOf(span: Span): readonly SpanLink[] {
-  return span.links
+function recordColumn<Out>({ type, read }: Codec<never, Out>, write: WriteRecord): RecordColumn<Out> {
+  return { type, read, write }
 }
 
-const positive = (nano: bigint): bigint => (nano > 0n ? nano : 0n)
+function ofEvents(write: WriteRecord): WriteRecord {
+  return eachOf('events', spanWord.events, write)
+}
+
+function ofLinks(write: WriteRecord): WriteRecord {
+  return eachOf('links', spanWord.links, write)
+}

@@ -9,7 +9,7 @@ import { segmentHeader } from './header.ts'
 import { decodeMarks } from './marks.ts'
 import { createSegmentWriter } from './segment-writer.ts'
 
-async function temporaryWriter(t: TestContext, limits: Partial<StoreLimits> = {}) {
+async function temporaryWriter(t: TestContext, limits: Partial<StoreLimits> = {}, pendingBytes = () => 0) {
   const folder = await temporaryFolder(t)
   const closed: ClosedSegment[] = []
   const events = new EventEmitter()
@@ -17,6 +17,7 @@ async function temporaryWriter(t: TestContext, limits: Partial<StoreLimits> = {}
     folder,
     limits: { ...storeLimits, ...limits },
     log: assert.fail,
+    pendingBytes,
     onClosed(segment) {
       closed.push(segment)
       events.emit('closed')
@@ -79,6 +80,17 @@ test('an append is refused when what waits for the disk would exceed the queue, 
   await assert.rejects(writer.append(rowsOf(1)), /more to write than it can hold/)
   await Promise.all([first, last])
   await writer.append(rowsOf(20))
+  await writer.closeSegment()
+})
+
+test('an append is refused while more waits to be loaded than may, and accepted again when less does', async t => {
+  let pendingBytes = 20
+  const { writer } = await temporaryWriter(t, { pendingBytes: 20 }, () => pendingBytes)
+  await writer.append(rowsOf(1))
+  pendingBytes = 21
+  await assert.rejects(writer.append(rowsOf(1)), /more to load than it can hold/)
+  pendingBytes = 20
+  await writer.append(rowsOf(1))
   await writer.closeSegment()
 })
 

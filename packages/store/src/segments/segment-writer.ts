@@ -7,7 +7,7 @@ import { createSegment, type OpenSegment } from './segment.ts'
 
 /** Appends rows to the segment of the moment, and hands over those that are full or old enough. */
 export interface SegmentWriter {
-  /** Resolves when the rows survive the death of this process; rejects when the disk or the queue has no room. */
+  /** Resolves when the rows survive the death of this process; rejects when the disk or a queue has no room. */
   append(rows: EncodedRows): Promise<void>
   /** Closes the segment of the moment, so that what was appended before can be loaded. */
   closeSegment(): Promise<void>
@@ -24,9 +24,12 @@ export interface SegmentWriterOptions {
   readonly limits: StoreLimits
   readonly log: Log
   readonly onClosed: (segment: ClosedSegment) => void
+  /** Bytes of closed segments that wait to be loaded. */
+  readonly pendingBytes: () => number
 }
 
-export function createSegmentWriter({ folder, limits, log, onClosed }: SegmentWriterOptions): SegmentWriter {
+export function createSegmentWriter(options: SegmentWriterOptions): SegmentWriter {
+  const { folder, limits, log, onClosed, pendingBytes } = options
   const lane = createLane()
   const nextId = createSegmentIds()
   let segment: OpenSegment | undefined
@@ -73,6 +76,8 @@ export function createSegmentWriter({ folder, limits, log, onClosed }: SegmentWr
       if (rows.rows === 0) return
       if (waitingBytes + rows.bytes.length > limits.queuedBytes)
         throw new Error('the store has more to write than it can hold; send this again later')
+      if (pendingBytes() > limits.pendingBytes)
+        throw new Error('the store has more to load than it can hold; send this again later')
       waitingBytes += rows.bytes.length
       await new Promise<void>((resolve, reject) => {
         waiting.push({ rows, resolve, reject })

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { openStore } from '../index.ts'
-import { serviceSpans, spanIdOf, spanOf, traceIdOf, tracesOf } from './spans.ts'
+import { batchOf, serviceSpans, spanIdOf, spanOf, traceIdOf, tracesOf } from './spans.ts'
 
 /*
  * A program: `append-until-killed.ts <folder> <first span>`. Appends one span after the other, eight at a time under
@@ -16,7 +16,7 @@ async function appendForever(): Promise<never> {
   for (;;) {
     const number = next++
     await store.appendSpans(
-      tracesOf(serviceSpans('crash', spanOf({ traceId: traceIdOf(7), spanId: spanIdOf(number) }))),
+      batchOf(tracesOf(serviceSpans('crash', spanOf({ traceId: traceIdOf(7), spanId: spanIdOf(number) })))),
     )
     writeSync(1, `${number}\n`)
   }

@@ -1,4 +1,17 @@
-import type { AnyValue, KeyValue, ResourceSpans, Span, SpanId, TraceId, TracesData, UnixNano } from '@throughline/otlp'
+import assert from 'node:assert/strict'
+import {
+  type AnyValue,
+  type KeyValue,
+  type ResourceSpans,
+  readSpanBatch,
+  type Span,
+  type SpanBatch,
+  type SpanId,
+  type TraceId,
+  type TracesData,
+  type UnixNano,
+  writeTracesProto,
+} from '@throughline/otlp'
 
 /** 2026-01-02T03:04:05Z. */
 export const startUnixNano = 1_767_323_045_000_000_000n as UnixNano
@@ -42,3 +55,10 @@ export const serviceSpans = (service: string, ...spans: readonly Span[]): Resour
 })
 
 export const tracesOf = (...resourceSpans: readonly ResourceSpans[]): TracesData => ({ resourceSpans })
+
+/** The request that `data` travels in. */
+export function batchOf(data: TracesData): SpanBatch {
+  const batch = readSpanBatch(writeTracesProto(data))
+  assert.ok(batch.ok, batch.ok ? '' : batch.error)
+  return batch.value
+}
