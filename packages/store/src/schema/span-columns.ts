@@ -1,49 +1,14 @@
-import type { EntityRef, ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink } from '@throughline/otlp'
-import { int32, list, listOf, nanoTime, repeatedText, text, uint32, uint64 } from '../rowbinary/codecs.ts'
+import type { Span, SpanEvent, SpanLink } from '@throughline/otlp'
+import { int32, listOf, nanoTime, repeatedText, text, uint32, uint64 } from '../rowbinary/codecs.ts'
 import { type Columns, column } from '../rowbinary/columns.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
+import { resourceColumns, scopeColumns } from './group-columns.ts'
 
 /*
  * The columns of `otel_traces`: those of the OpenTelemetry Collector's ClickHouse exporter, and ours for what it loses.
- * From these three tables come the segment's header, the INSERT, the SELECT, the encoder and the decoder of a row, and
- * a test compares them with the CREATE TABLE, so that a forgotten column fails.
- *
- * The resource's columns come first and the scope's second, because their bytes are the same for many rows: they are
- * encoded once and copied.
+ * From these tables come the segment's header, the INSERT, the SELECT, the encoder and the decoder of a row, and a test
+ * compares them with the CREATE TABLE, so that a forgotten column fails.
  */
-
-export const resourceColumns = {
-  ServiceName: column(repeatedText, serviceNameOf),
-  ResourceAttributes: column(attributeTexts, ({ resource }) => resource.attributes),
-  ResourceAttributeTypes: column(attributeTypes, ({ resource }) => resource.attributes),
-  ResourceDroppedAttributesCount: column(uint32, ({ resource }) => resource.droppedAttributesCount),
-  ResourceSchemaUrl: column(repeatedText, ({ schemaUrl }) => schemaUrl),
-  'ResourceEntityRefs.SchemaUrl': column(
-    listOf(text, (ref: EntityRef) => ref.schemaUrl),
-    entityRefsOf,
-  ),
-  'ResourceEntityRefs.Type': column(
-    listOf(text, (ref: EntityRef) => ref.type),
-    entityRefsOf,
-  ),
-  'ResourceEntityRefs.IdKeys': column(
-    listOf(list(text), (ref: EntityRef) => ref.idKeys),
-    entityRefsOf,
-  ),
-  'ResourceEntityRefs.DescriptionKeys': column(
-    listOf(list(text), (ref: EntityRef) => ref.descriptionKeys),
-    entityRefsOf,
-  ),
-} satisfies Columns<ResourceSpans>
-
-export const scopeColumns = {
-  ScopeName: column(text, ({ scope }) => scope.name),
-  ScopeVersion: column(text, ({ scope }) => scope.version),
-  ScopeAttributes: column(attributeTexts, ({ scope }) => scope.attributes),
-  ScopeAttributeTypes: column(attributeTypes, ({ scope }) => scope.attributes),
-  ScopeDroppedAttributesCount: column(uint32, ({ scope }) => scope.droppedAttributesCount),
-  ScopeSchemaUrl: column(repeatedText, ({ schemaUrl }) => schemaUrl),
-} satisfies Columns<ScopeSpans>
 
 export const spanColumns = {
   Timestamp: column(nanoTime, span => span.startTimeUnixNano),
@@ -121,15 +86,6 @@ export const traceColumns: Columns<never> = { ...resourceColumns, ...scopeColumn
 /** The exporter's words. A number that OTLP does not name yet has none; the number itself is kept beside it. */
 const spanKindNames = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer']
 const statusCodeNames = ['Unset', 'Ok', 'Error']
-
-function serviceNameOf({ resource }: ResourceSpans): string {
-  const value = resource.attributes.find(({ key }) => key === 'service.name')?.value
-  return value?.kind === 'string' ? value.value : ''
-}
-
-function entityRefsOf({ resource }: ResourceSpans): readonly EntityRef[] {
-  return resource.entityRefs
-}
 
 function eventsOf(span: Span): readonly SpanEvent[] {
   return span.events
