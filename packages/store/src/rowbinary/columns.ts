@@ -2,31 +2,37 @@ import type { Codec } from './codecs.ts'
 import type { RowReader } from './reader.ts'
 import type { RowWriter } from './writer.ts'
 
-/** A column of a table: what it takes from the thing a row describes, and how that is encoded. */
-export interface Column<in Source, out Out> {
+/** A column of a table, as it is declared and read. */
+export interface Column<out Out> {
   readonly type: string
-  readonly write: (out: RowWriter, source: Source) => void
   readonly read: (from: RowReader) => Out
 }
 
 /** Column names in the order of their bytes in a row. */
-export type Columns<Source> = Readonly<Record<string, Column<Source, unknown>>>
+export type Columns = Readonly<Record<string, Column<unknown>>>
+
+/** A column that is written of an object: what it takes from it, and how that is encoded. */
+export interface ObjectColumn<in Source, out Out> extends Column<Out> {
+  readonly write: (out: RowWriter, source: Source) => void
+}
+
+export type ObjectColumns<Source> = Readonly<Record<string, ObjectColumn<Source, unknown>>>
 
 /** What a row reads back as. */
 export type RowOf<Table> = {
-  readonly [Name in keyof Table]: Table[Name] extends Column<never, infer Out> ? Out : never
+  readonly [Name in keyof Table]: Table[Name] extends Column<infer Out> ? Out : never
 }
 
 export const column = <Source, In, Out>(
   { type, write, read }: Codec<In, Out>,
   of: (source: Source) => In,
-): Column<Source, Out> => ({ type, write: (out, source) => write(out, of(source)), read })
+): ObjectColumn<Source, Out> => ({ type, write: (out, source) => write(out, of(source)), read })
 
-export function writeRow<Source>(columns: Columns<Source>, out: RowWriter, source: Source): void {
+export function writeRow<Source>(columns: ObjectColumns<Source>, out: RowWriter, source: Source): void {
   for (const name in columns) columns[name]?.write(out, source)
 }
 
-export function readRow<Table extends Columns<never>>(columns: Table, from: RowReader): RowOf<Table> {
+export function readRow<Table extends Columns>(columns: Table, from: RowReader): RowOf<Table> {
   const row: Record<string, unknown> = {}
   for (const name in columns) row[name] = columns[name]?.read(from)
   // Every name of the table was just read by its own column: the one place where that is said instead of shown.
@@ -34,12 +40,12 @@ export function readRow<Table extends Columns<never>>(columns: Table, from: RowR
 }
 
 /** `name type, …`: the structure argument of the table function `file`. */
-export const structureOf = (columns: Columns<never>): string =>
+export const structureOf = (columns: Columns): string =>
   Object.entries(columns)
     .map(([name, { type }]) => `${quoted(name)} ${type}`)
     .join(', ')
 
 /** The list of columns of an INSERT or SELECT. */
-export const namesOf = (columns: Columns<never>): string => Object.keys(columns).map(quoted).join(', ')
+export const namesOf = (columns: Columns): string => Object.keys(columns).map(quoted).join(', ')
 
 const quoted = (name: string): string => `\`${name}\``

@@ -1,6 +1,6 @@
 import type { Metric, MetricsData } from '@throughline/otlp'
 import { getOrAdd } from '../get-or-add.ts'
-import { type Columns, writeRow } from '../rowbinary/columns.ts'
+import { type ObjectColumns, writeRow } from '../rowbinary/columns.ts'
 import { RowWriter } from '../rowbinary/writer.ts'
 import { kinds, metricColumns, metricResourceColumns, metricScopeColumns } from '../schema/metric-columns.ts'
 import type { TableName } from '../schema/table.ts'
@@ -48,8 +48,8 @@ function writeMetric(tables: RowsByTable, group: RowWriter, metric: Metric): voi
 
 interface KindColumns<Data, Point> {
   readonly table: TableName
-  readonly data: Columns<Data>
-  readonly point: Columns<Point>
+  readonly data: ObjectColumns<Data>
+  readonly point: ObjectColumns<Point>
 }
 
 function writePoints<Data extends { readonly dataPoints: readonly Point[] }, Point>(

@@ -42,7 +42,7 @@ export const startMetricData: Readonly<Record<MetricKind, (from: RowReader) => M
   summary: () => withPoints(kinds.summary.point, summaryPointOf, dataPoints => ({ kind: 'summary', dataPoints })),
 }
 
-function withPoints<Table extends Columns<never>, Point>(
+function withPoints<Table extends Columns, Point>(
   columns: Table,
   pointOf: (row: RowOf<Table>) => Point,
   dataOf: (dataPoints: readonly Point[]) => MetricData,

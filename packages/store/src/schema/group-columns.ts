@@ -1,6 +1,6 @@
 import type { EntityRef, Resource, Scope } from '@throughline/otlp'
 import { list, listOf, repeatedText, text, uint32 } from '../rowbinary/codecs.ts'
-import { type Columns, column } from '../rowbinary/columns.ts'
+import { column, type ObjectColumns } from '../rowbinary/columns.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
 
 /** What spans, log records and metrics are grouped by, whichever of the three they are. */
@@ -41,7 +41,7 @@ export const resourceColumns = {
     listOf(list(text), (ref: EntityRef) => ref.descriptionKeys),
     entityRefsOf,
   ),
-} satisfies Columns<ResourceGroup>
+} satisfies ObjectColumns<ResourceGroup>
 
 export const scopeColumns = {
   ScopeName: column(text, ({ scope }) => scope.name),
@@ -50,7 +50,7 @@ export const scopeColumns = {
   ScopeAttributeTypes: column(attributeTypes, ({ scope }) => scope.attributes),
   ScopeDroppedAttributesCount: column(uint32, ({ scope }) => scope.droppedAttributesCount),
   ScopeSchemaUrl: column(repeatedText, ({ schemaUrl }) => schemaUrl),
-} satisfies Columns<ScopeGroup>
+} satisfies ObjectColumns<ScopeGroup>
 
 function serviceNameOf({ resource }: ResourceGroup): string {
   const value = resource.attributes.find(({ key }) => key === 'service.name')?.value

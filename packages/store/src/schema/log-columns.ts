@@ -1,6 +1,6 @@
 import type { LogRecord } from '@throughline/otlp'
 import { bool, int32, nanoTime, repeatedText, text, uint8, uint32 } from '../rowbinary/codecs.ts'
-import { type Columns, column } from '../rowbinary/columns.ts'
+import { type Columns, column, type ObjectColumns } from '../rowbinary/columns.ts'
 import { textOfValue, valueCodes } from '../rows/any-value.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
 import { resourceColumns, type ScopeGroup, scopeColumns } from './group-columns.ts'
@@ -10,7 +10,7 @@ import { resourceColumns, type ScopeGroup, scopeColumns } from './group-columns.
 export const logScopeColumns = {
   ...scopeColumns,
   ScopeVersion: column(repeatedText, ({ scope }) => scope.version),
-} satisfies Columns<ScopeGroup>
+} satisfies ObjectColumns<ScopeGroup>
 
 export const recordColumns = {
   // As in the exporter: a record without a time has the one at which it was seen.
@@ -30,7 +30,7 @@ export const recordColumns = {
   LogAttributeTypes: column(attributeTypes, record => record.attributes),
   DroppedAttributesCount: column(uint32, record => record.droppedAttributesCount),
   EventName: column(text, record => record.eventName),
-} satisfies Columns<LogRecord>
+} satisfies ObjectColumns<LogRecord>
 
 /** Everything in the order of a row's bytes. */
-export const logColumns: Columns<never> = { ...resourceColumns, ...logScopeColumns, ...recordColumns }
+export const logColumns: Columns = { ...resourceColumns, ...logScopeColumns, ...recordColumns }

@@ -1,6 +1,6 @@
 import type { Metric, MetricData } from '@throughline/otlp'
 import { bool, int32, repeatedText, text } from '../rowbinary/codecs.ts'
-import { type Columns, column } from '../rowbinary/columns.ts'
+import { type Columns, column, type ObjectColumns } from '../rowbinary/columns.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
 import { type ResourceGroup, resourceColumns, type ScopeGroup, scopeColumns } from './group-columns.ts'
 import {
@@ -24,7 +24,7 @@ export type PointOf<Kind extends MetricKind> = DataOf<Kind>['dataPoints'][number
 export const metricResourceColumns = {
   ...resourceColumns,
   ResourceSchemaUrl: column(text, ({ schemaUrl }) => schemaUrl),
-} satisfies Columns<ResourceGroup>
+} satisfies ObjectColumns<ResourceGroup>
 
 const { ScopeDroppedAttributesCount: ScopeDroppedAttrCount, ...namedAlike } = scopeColumns
 
@@ -33,7 +33,7 @@ export const metricScopeColumns = {
   ScopeSchemaUrl: column(text, ({ schemaUrl }) => schemaUrl),
   // The exporter's name for it in these tables.
   ScopeDroppedAttrCount,
-} satisfies Columns<ScopeGroup>
+} satisfies ObjectColumns<ScopeGroup>
 
 export const metricColumns = {
   MetricName: column(repeatedText, metric => metric.name),
@@ -41,11 +41,11 @@ export const metricColumns = {
   MetricUnit: column(text, metric => metric.unit),
   MetricMetadata: column(attributeTexts, metric => metric.metadata),
   MetricMetadataTypes: column(attributeTypes, metric => metric.metadata),
-} satisfies Columns<Metric>
+} satisfies ObjectColumns<Metric>
 
 const temporalityColumns = {
   AggregationTemporality: column(int32, data => data.aggregationTemporality),
-} satisfies Columns<DataOf<'sum' | 'histogram' | 'exponentialHistogram'>>
+} satisfies ObjectColumns<DataOf<'sum' | 'histogram' | 'exponentialHistogram'>>
 
 /** What a metric says of all its points, and the points, by kind. */
 export const kinds = {
@@ -65,15 +65,15 @@ export const kinds = {
 } as const satisfies {
   readonly [Kind in MetricKind]: {
     readonly table: `otel_metrics_${string}`
-    readonly data: Columns<DataOf<Kind>>
-    readonly point: Columns<PointOf<Kind>>
+    readonly data: ObjectColumns<DataOf<Kind>>
+    readonly point: ObjectColumns<PointOf<Kind>>
   }
 }
 
 export const metricKinds = Object.keys(kinds) as readonly MetricKind[]
 
 /** Everything in the order of a row's bytes. */
-export const columnsOfKind = (kind: MetricKind): Columns<never> => ({
+export const columnsOfKind = (kind: MetricKind): Columns => ({
   ...metricResourceColumns,
   ...metricScopeColumns,
   ...metricColumns,

@@ -22,7 +22,7 @@ import {
   uint32,
   uint64,
 } from '../rowbinary/codecs.ts'
-import { type Columns, column } from '../rowbinary/columns.ts'
+import { column, type ObjectColumns } from '../rowbinary/columns.ts'
 import { valueCodes } from '../rows/any-value.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
 
@@ -34,7 +34,7 @@ export const pointColumns = {
   StartTimeUnix: column(nanoTime, point => point.startTimeUnixNano),
   TimeUnix: column(nanoTime, point => point.timeUnixNano),
   Flags: column(uint32, point => point.flags),
-} satisfies Columns<DataPoint>
+} satisfies ObjectColumns<DataPoint>
 
 export const exemplarColumns = {
   'Exemplars.FilteredAttributes': column(
@@ -69,7 +69,7 @@ export const exemplarColumns = {
     listOf(text, (exemplar: Exemplar) => exemplar.traceId),
     exemplarsOf,
   ),
-} satisfies Columns<Pick<DistributionDataPoint, 'exemplars'>>
+} satisfies ObjectColumns<Pick<DistributionDataPoint, 'exemplars'>>
 
 /** Of gauges and sums. */
 export const numberPointColumns = {
@@ -79,7 +79,7 @@ export const numberPointColumns = {
   // What a double cannot hold of a whole number.
   ValueInt: column(int64, point => intOf(point.value)),
   ...exemplarColumns,
-} satisfies Columns<NumberDataPoint>
+} satisfies ObjectColumns<NumberDataPoint>
 
 export const distributionColumns = {
   ...pointColumns,
@@ -91,13 +91,13 @@ export const distributionColumns = {
   Max: column(float64, point => point.max ?? 0),
   HasMax: column(bool, point => point.max !== undefined),
   ...exemplarColumns,
-} satisfies Columns<DistributionDataPoint>
+} satisfies ObjectColumns<DistributionDataPoint>
 
 export const histogramPointColumns = {
   ...distributionColumns,
   BucketCounts: column(list(uint64), point => point.bucketCounts),
   ExplicitBounds: column(list(float64), point => point.explicitBounds),
-} satisfies Columns<HistogramDataPoint>
+} satisfies ObjectColumns<HistogramDataPoint>
 
 export const exponentialHistogramPointColumns = {
   ...distributionColumns,
@@ -108,7 +108,7 @@ export const exponentialHistogramPointColumns = {
   PositiveBucketCounts: column(list(uint64), point => point.positive.bucketCounts),
   NegativeOffset: column(int32, point => point.negative.offset),
   NegativeBucketCounts: column(list(uint64), point => point.negative.bucketCounts),
-} satisfies Columns<ExponentialHistogramDataPoint>
+} satisfies ObjectColumns<ExponentialHistogramDataPoint>
 
 export const summaryPointColumns = {
   ...pointColumns,
@@ -122,7 +122,7 @@ export const summaryPointColumns = {
     listOf(float64, (at: ValueAtQuantile) => at.value),
     quantilesOf,
   ),
-} satisfies Columns<SummaryDataPoint>
+} satisfies ObjectColumns<SummaryDataPoint>
 
 function exemplarsOf(point: Pick<DistributionDataPoint, 'exemplars'>): readonly Exemplar[] {
   return point.exemplars

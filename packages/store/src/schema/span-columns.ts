@@ -1,6 +1,6 @@
 import type { Span, SpanEvent, SpanLink } from '@throughline/otlp'
 import { int32, listOf, nanoTime, repeatedText, text, uint32, uint64 } from '../rowbinary/codecs.ts'
-import { type Columns, column } from '../rowbinary/columns.ts'
+import { type Columns, column, type ObjectColumns } from '../rowbinary/columns.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
 import { resourceColumns, scopeColumns } from './group-columns.ts'
 
@@ -78,10 +78,10 @@ export const spanColumns = {
     linksOf,
   ),
   DroppedLinksCount: column(uint32, span => span.droppedLinksCount),
-} satisfies Columns<Span>
+} satisfies ObjectColumns<Span>
 
 /** Everything in the order of a row's bytes. */
-export const traceColumns: Columns<never> = { ...resourceColumns, ...scopeColumns, ...spanColumns }
+export const traceColumns: Columns = { ...resourceColumns, ...scopeColumns, ...spanColumns }
 
 /** The exporter's words. A number that OTLP does not name yet has none; the number itself is kept beside it. */
 const spanKindNames = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer']

@@ -7,7 +7,7 @@ import { traceColumns } from './span-columns.ts'
 export interface Table {
   readonly name: TableName
   /** In the order of a row's bytes. */
-  readonly columns: Columns<never>
+  readonly columns: Columns
 }
 
 export type TableName = keyof typeof columnsOfTables
@@ -20,7 +20,7 @@ const columnsOfTables = {
   otel_metrics_histogram: columnsOfKind('histogram'),
   otel_metrics_exponential_histogram: columnsOfKind('exponentialHistogram'),
   otel_metrics_summary: columnsOfKind('summary'),
-} satisfies Readonly<Record<string, Columns<never>>>
+} satisfies Readonly<Record<string, Columns>>
 
 export const tableNames = Object.keys(columnsOfTables) as readonly TableName[]
 
