@@ -1,23 +1,30 @@
 import { err, ok, type Result } from '@throughline/otlp'
+import { createAppender } from './appender.ts'
 import { openChdb } from './database/chdb.ts'
 import type { Database } from './database/database.ts'
 import { prepareFolder, removeOwner, type StoreFolder, writeOwner } from './folder.ts'
 import { type StoreLimits, storeLimits } from './limits.ts'
 import { type Log, logToStderr, reasonOf } from './log.ts'
+import { countRows } from './query/count-rows.ts'
 import { listServices } from './query/list-services.ts'
 import { listTraces } from './query/list-traces.ts'
+import { readLogs } from './query/read-logs.ts'
+import { readMetric } from './query/read-metric.ts'
 import { readTrace } from './query/read-trace.ts'
 import { encodeSpans } from './rows/encode.ts'
+import { encodeLogs } from './rows/encode-logs.ts'
+import { encodeMetrics } from './rows/encode-metrics.ts'
 import { schema } from './schema/index.ts'
 import { createLoader } from './segments/loader.ts'
 import { recoverSegments } from './segments/recover.ts'
-import { createSegmentWriter } from './segments/segment-writer.ts'
 import type { Store } from './store.ts'
 
 export { type StoreLimits, storeLimits } from './limits.ts'
 export type { Log } from './log.ts'
 export type { TraceFilter, TraceSummary } from './query/list-traces.ts'
 export type { TimeRange } from './query/time-range.ts'
+export { AppendRefused, type RefusalReason } from './refusal.ts'
+export type { TableName } from './schema/table.ts'
 export type { Store, StoreStats } from './store.ts'
 
 export interface StoreOptions {
@@ -51,32 +58,31 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const loader = createLoader({ database, refusedFolder: folder.refused, limits, log })
   const leftovers = await recoverSegments({ folder: folder.segments, refusedFolder: folder.refused, log })
   for (const segment of leftovers) loader.add(segment)
-  const writer = createSegmentWriter({
-    folder: folder.segments,
-    limits,
-    log,
-    onClosed: loader.add,
-    pendingBytes: () => loader.counts.pendingBytes,
-  })
-  const appended = { appendedSpans: 0, appendedBytes: 0 }
+  const loading = loader.counts
+  const appender = createAppender({ folder: folder.segments, limits, log, loading, onClosed: loader.add })
 
   return {
-    async appendSpans(batch) {
-      const rows = encodeSpans(batch)
-      await writer.append(rows)
-      appended.appendedSpans += rows.rows
-      appended.appendedBytes += rows.bytes.length
-    },
+    appendSpans: async batch => appender.append(new Map([['otel_traces', encodeSpans(batch)]])),
+    appendLogs: async data => appender.append(new Map([['otel_logs', encodeLogs(data)]])),
+    appendMetrics: async data => appender.append(encodeMetrics(data)),
     async flush() {
-      await writer.closeSegment()
+      await appender.closeSegments()
       await loader.settled()
     },
     listTraces: filter => listTraces(database, filter),
     readTrace: traceId => readTrace(database, traceId),
+    readLogs: traceId => readLogs(database, traceId),
+    readMetric: (name, range) => readMetric(database, name, range),
     listServices: range => listServices(database, range),
-    stats: () => ({ ...appended, ...loader.counts }),
+    countRows: () => countRows(database),
+    stats: () => ({
+      ...appender.counts,
+      ...loading,
+      appendedSpans: appender.counts.appendedRows.otel_traces,
+      loadedSpans: loading.loadedRows.otel_traces,
+    }),
     async close() {
-      await writer.closeSegment()
+      await appender.closeSegments()
       await loader.stop()
       await database.close()
       await removeOwner(folder)

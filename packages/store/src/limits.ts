@@ -6,8 +6,12 @@ export interface StoreLimits {
   readonly segmentAgeMs: number
   /** Encoded rows that wait for the disk. A disk that hangs must refuse requests, not eat the memory. */
   readonly queuedBytes: number
-  /** Bytes of closed segments that wait to be loaded. A database that cannot keep up must refuse requests, not fill the disk. */
+  /** Bytes in closed segments from which on appends are refused, until the database has loaded some of them. */
   readonly pendingBytes: number
+  /** The same for how many they are: each is two files, and is looked at one by one after a crash. */
+  readonly pendingSegments: number
+  /** Free space on the disk below which no segment is begun. */
+  readonly freeBytes: number
   /** First pause after the database refused a load; every next one is twice as long. */
   readonly retryFirstMs: number
   /** The longest pause between two attempts to load the same segment. */
@@ -21,8 +25,12 @@ export const storeLimits: StoreLimits = {
   segmentBytes: 16 * 1024 * 1024,
   segmentAgeMs: 500,
   queuedBytes: 64 * 1024 * 1024,
-  // Two million spans of six attributes: about ten seconds of loading, or of a database that is not well, at full load.
+  // Ten seconds of loading at full speed: the database catches up soon, and has room on the disk to do it.
   pendingBytes: 1024 * 1024 * 1024,
+  // Eight tables whose segments close by age make sixteen a second: ten minutes without the database.
+  pendingSegments: 10_000,
+  // A few segments of each table, their parts in the database, and the merge of these.
+  freeBytes: 256 * 1024 * 1024,
   retryFirstMs: 100,
   retryLastMs: 30_000,
   // With the pauses above: two minutes, longer than the restart of a database.

@@ -6,6 +6,7 @@ import type { ResourceSpans, TraceId, UnixNano } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
 import fc from 'fast-check'
 import { encodeSpans } from './rows/encode.ts'
+import { tableOf } from './schema/table.ts'
 import { createSegment } from './segments/segment.ts'
 import { resourceSpans } from './testing/arbitrary.ts'
 import {
@@ -148,10 +149,10 @@ test('a segment that can never load is set aside at the start, and the store wor
   const folder = await temporaryFolder(t)
   const segments = join(folder, 'segments')
   await mkdir(segments)
-  const nonsense = await createSegment(segments, '0')
+  const nonsense = await createSegment(segments, '0', tableOf('otel_traces'))
   await nonsense.write([{ bytes: Buffer.from('whole on the disk, but no row'), rows: 3 }])
   await nonsense.close()
-  const left = await createSegment(segments, '1')
+  const left = await createSegment(segments, '1', tableOf('otel_traces'))
   await left.write([encodeSpans(batchOf(tracesOf(serviceSpans('a', spanOf()))))])
   await left.close()
 
@@ -163,6 +164,6 @@ test('a segment that can never load is set aside at the start, and the store wor
   await store.close()
   assert.deepEqual([loadedSpans, refusedSegments], [1, 1])
   assert.deepEqual(found, tracesOf(serviceSpans('a', spanOf())))
-  assert.match(log.join(), /^segment 0 \(3 spans\) cannot be loaded and was moved to /)
+  assert.match(log.join(), /^segment 0 \(3 rows of otel_traces\) cannot be loaded and was moved to /)
   assert.deepEqual((await readdir(join(segments, 'refused'))).sort(), ['0.marks', '0.rows'])
 })

@@ -1,18 +1,34 @@
-import type { SpanBatch, TraceId, TracesData } from '@throughline/otlp'
+import type { LogsData, MetricsData, SpanBatch, TraceId, TracesData } from '@throughline/otlp'
 import type { TraceFilter, TraceSummary } from './query/list-traces.ts'
 import type { TimeRange } from './query/time-range.ts'
+import type { RefusalReason } from './refusal.ts'
+import type { TableName } from './schema/table.ts'
 
-/** Spans on one folder. Methods reject only when the disk or the database fails. */
+/**
+ * Spans, log records and metrics on one folder. Methods reject only when the disk or the database fails; an append that
+ * finds no room rejects with `AppendRefused`.
+ *
+ * An append resolves when what it was given survives the death of this process. It can be found a little later: see
+ * `flush`.
+ */
 export interface Store {
-  /** Resolves when the spans survive the death of this process. They can be found a little later: see `flush`. */
   appendSpans(batch: SpanBatch): Promise<void>
+  appendLogs(data: LogsData): Promise<void>
+  /** Each kind of metric has a table: one that fails leaves the others stored, and a repetition stores those twice. */
+  appendMetrics(data: MetricsData): Promise<void>
   /** Resolves when everything appended before can be found. */
   flush(): Promise<void>
   listTraces(filter: TraceFilter): Promise<readonly TraceSummary[]>
   /** The trace as it was sent, ordered by start, without spans that were sent twice; undefined when it is not known. */
   readTrace(traceId: TraceId): Promise<TracesData | undefined>
+  /** The log records of a trace as they were sent, ordered by time. */
+  readLogs(traceId: TraceId): Promise<LogsData>
+  /** The data points of the metrics of that name as they were sent, ordered by time; each kind of metric by itself. */
+  readMetric(name: string, range: TimeRange): Promise<MetricsData>
   /** Names of the services at work within the range, sorted. */
   listServices(range: TimeRange): Promise<readonly string[]>
+  /** How many rows the tables hold: one for each span, log record and data point. */
+  countRows(): Promise<Readonly<Record<TableName, number>>>
   stats(): StoreStats
   /** Loads what is pending and lets go of the folder. */
   close(): Promise<void>
@@ -22,8 +38,14 @@ export interface Store {
 export interface StoreStats {
   readonly appendedSpans: number
   readonly appendedBytes: number
+  /** Rows acknowledged, by table: one for each span, log record and data point. */
+  readonly appendedRows: Readonly<Record<TableName, number>>
+  /** Appends that were refused because there was no room. */
+  readonly refusedAppends: Readonly<Record<RefusalReason, number>>
   /** Includes spans that the last run had left. */
   readonly loadedSpans: number
+  /** Rows in the database since this start, by table; includes what the last run had left. */
+  readonly loadedRows: Readonly<Record<TableName, number>>
   readonly failedLoads: number
   /** Segments that could not be loaded and were set aside, in `segments/refused`. */
   readonly refusedSegments: number

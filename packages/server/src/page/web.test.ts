@@ -9,10 +9,15 @@ import { type WebParts, web } from './web.ts'
 const fail = () => Promise.reject(new Error('the database is gone'))
 const failingStore: Store = {
   appendSpans: fail,
+  appendLogs: fail,
+  appendMetrics: fail,
   flush: fail,
   listTraces: fail,
   readTrace: fail,
+  readLogs: fail,
+  readMetric: fail,
   listServices: fail,
+  countRows: fail,
   close: fail,
   stats: () => {
     throw new Error('the database is gone')

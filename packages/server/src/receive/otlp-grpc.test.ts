@@ -20,7 +20,7 @@ const traces = tracesOf([aSpan(), aSpan()])
 describe('the OTLP/gRPC receiver', () => {
   const store = createFakeStore()
   const counts = createCounters().grpc
-  const budget = createByteBudget(requestBodyBytes)
+  const budget = createByteBudget(() => requestBodyBytes)
   let listener: Listener
   let client: Client
 

@@ -32,7 +32,7 @@ describe('the OTLP/HTTP receiver', () => {
   let store = createFakeStore()
   let counts = createCounters().http
   let told: string[] = []
-  const budget = createByteBudget(inFlightBytes)
+  const budget = createByteBudget(() => inFlightBytes)
   let listener: Listener
 
   before(async () => {

@@ -11,7 +11,12 @@ describe('a receiver', () => {
     const told: string[] = []
     const pipeline: Pipeline = { accept: () => Promise.reject(new TypeError('nothing is undefined')) }
     const counts = createCounters().http
-    const receiver = { pipeline, counts, budget: createByteBudget(0), tell: (line: string) => void told.push(line) }
+    const receiver = {
+      pipeline,
+      counts,
+      budget: createByteBudget(() => 0),
+      tell: (line: string) => void told.push(line),
+    }
     const step = await conclude(accept(readSpanBatch(new Uint8Array(0)), receiver), receiver)
     assert.ok(!step.ok)
     assert.equal(step.refusal.httpStatus, 500)

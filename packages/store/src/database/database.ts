@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { createLane } from '../lane.ts'
+import type { Table } from '../schema/table.ts'
 
 /** ClickHouse, embedded or remote: what the store needs of it. */
 export interface Database {
@@ -18,6 +19,7 @@ export type QueryParameters = Readonly<Record<string, string | bigint | number>>
 /** A closed file of rows in RowBinaryWithNamesAndTypes. */
 export interface LoadableSegment {
   readonly id: string
+  readonly table: Table
   readonly loadPath: string
 }
 

@@ -1,16 +1,15 @@
 import { namesOf, structureOf } from '../rowbinary/columns.ts'
-import { traceColumns } from '../schema/span-columns.ts'
 import type { LoadableSegment } from './database.ts'
-
-const names = namesOf(traceColumns)
-const structure = literal(structureOf(traceColumns))
 
 /**
  * The segment's header names its columns, so a segment left by an older version still loads: what it lacks gets the
  * column's default.
  */
-export const loadStatement = ({ id, loadPath }: LoadableSegment): string => `
-INSERT INTO otel_traces (${names})
+export function loadStatement({ id, loadPath, table }: LoadableSegment): string {
+  const names = namesOf(table.columns)
+  const structure = literal(structureOf(table.columns))
+  return `
+INSERT INTO ${table.name} (${names})
 SELECT ${names} FROM file(${literal(loadPath)}, 'RowBinaryWithNamesAndTypes', ${structure})
 SETTINGS
   -- A segment loaded again after a crash stores nothing twice, neither here nor in what the views feed.
@@ -23,6 +22,7 @@ SETTINGS
   -- A clock that jumps may spread a segment over any number of days.
   max_partitions_per_insert_block = 0,
   input_format_skip_unknown_fields = 1`
+}
 
 /** Only for text of our own: ids and paths. */
 function literal(value: string): string {

@@ -13,7 +13,7 @@ import { RowReader } from '../rowbinary/reader.ts'
 import { RowWriter } from '../rowbinary/writer.ts'
 import { encodeSpans } from '../rows/encode.ts'
 import { schema } from '../schema/index.ts'
-import { traceColumns } from '../schema/span-columns.ts'
+import { type TableName, tableNames, tableOf } from '../schema/table.ts'
 import { blameOf } from '../segments/blame.ts'
 import { createSegment } from '../segments/segment.ts'
 import { after, batchOf, serviceSpans, spanIdOf, spanOf, startUnixNano, traceIdOf, tracesOf } from '../testing/spans.ts'
@@ -34,7 +34,7 @@ async function withDatabase(folder: string, use: (database: Database) => Promise
 }
 
 async function segmentOf(folder: string, id: string, data: TracesData) {
-  const segment = await createSegment(folder, id)
+  const segment = await createSegment(folder, id, tableOf('otel_traces'))
   await segment.write([encodeSpans(batchOf(data))])
   return await segment.close()
 }
@@ -146,7 +146,7 @@ test('a segment of an older version, which has fewer columns in another order, i
   const loadPath = join(folder, 'old.rows')
   await writeFile(loadPath, out.bytes())
   await withDatabase(folder, async database => {
-    await database.load({ id: 'old', loadPath })
+    await database.load({ id: 'old', loadPath, table: tableOf('otel_traces') })
     const answer = await database.query('SELECT SpanName, Duration FROM otel_traces FORMAT RowBinary', {})
     const from = new RowReader(answer)
     assert.deepEqual([text.read(from), uint64.read(from)], ['old', 0n])
@@ -191,21 +191,25 @@ test('merging the parts of the tables changes no answer', async t => {
   })
 })
 
-test('the table has the columns that rows are made of, with the same types, and no other', async t => {
-  await withDatabase(await temporaryFolder(t), async database => {
-    const answer = await database.query(
-      `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = 'otel_traces'
-     FORMAT RowBinary`,
-      {},
-    )
-    const from = new RowReader(answer)
-    const columns: string[] = []
-    while (!from.atEnd) columns.push(`\`${from.text()}\` ${from.text()}`)
-    assert.deepEqual(
-      columns.sort(),
-      structureOf(traceColumns)
-        .split(/, (?=`)/)
-        .sort(),
-    )
+for (const name of tableNames) {
+  test(`the table ${name} has the columns that rows are made of, with the same types, and no other`, async t => {
+    await withDatabase(await temporaryFolder(t), async database => {
+      const expected = structureOf(tableOf(name).columns).split(/, (?=`)/)
+      assert.deepEqual(await columnsOf(database, name), expected.sort())
+    })
   })
-})
+}
+
+/** Those that an insert has to bring. */
+async function columnsOf(database: Database, table: TableName): Promise<readonly string[]> {
+  const answer = await database.query(
+    `SELECT name, type FROM system.columns
+     WHERE database = currentDatabase() AND table = {table:String} AND default_kind = ''
+     FORMAT RowBinary`,
+    { table },
+  )
+  const from = new RowReader(answer)
+  const columns: string[] = []
+  while (!from.atEnd) columns.push(`\`${from.text()}\` ${from.text()}`)
+  return columns.sort()
+}

@@ -62,3 +62,21 @@ export function listOf<Item, In, Out>(
     read: from => Array.from({ length: from.varint() }, () => read(from)),
   }
 }
+
+export const int64: Codec<bigint> = {
+  type: 'Int64',
+  write: (out, value) => out.uint64(BigInt.asUintN(64, value)),
+  read: from => BigInt.asIntN(64, from.uint64()),
+}
+
+export const float64: Codec<number> = {
+  type: 'Float64',
+  write: (out, value) => out.float64(value),
+  read: from => from.float64(),
+}
+
+export const bool: Codec<boolean> = {
+  type: 'Bool',
+  write: (out, value) => out.uint8(value ? 1 : 0),
+  read: from => from.uint8() === 1,
+}

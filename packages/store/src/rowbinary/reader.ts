@@ -44,6 +44,12 @@ export class RowReader {
     return value
   }
 
+  float64(): number {
+    const value = this.#bytes.readDoubleLE(this.#offset)
+    this.#offset += 8
+    return value
+  }
+
   varint(): number {
     let value = 0
     let scale = 1

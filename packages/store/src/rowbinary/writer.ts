@@ -59,6 +59,11 @@ export class RowWriter {
     this.#length = this.#bytes.writeBigUInt64LE(value, this.#length)
   }
 
+  float64(value: number): void {
+    this.#reserve(8)
+    this.#length = this.#bytes.writeDoubleLE(value, this.#length)
+  }
+
   /** Unsigned LEB128: the length before every string, array and map. */
   varint(value: number): void {
     this.#reserve(8)

@@ -1,8 +1,11 @@
 import type { ResourceSpans, ScopeSpans, Span, TracesData } from '@throughline/otlp'
+import { getOrAdd } from '../get-or-add.ts'
 import { readRow } from '../rowbinary/columns.ts'
 import { RowReader } from '../rowbinary/reader.ts'
-import { resourceColumns, scopeColumns, spanColumns } from '../schema/span-columns.ts'
-import { resourceOf, scopeOf, spanOf } from './messages.ts'
+import { resourceColumns, scopeColumns } from '../schema/group-columns.ts'
+import { spanColumns } from '../schema/span-columns.ts'
+import { resourceOf, scopeOf } from './groups.ts'
+import { spanOf } from './messages.ts'
 
 /**
  * Rows back to the messages they came from. Spans whose resource and scope are equal share them again. A row that
@@ -33,12 +36,4 @@ export function decodeSpans(bytes: Uint8Array): TracesData {
     scope.spans.push(spanOf(spanRow))
   }
   return { resourceSpans: [...resources.values()] }
-}
-
-function getOrAdd<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const created = create()
-  map.set(key, created)
-  return created
 }

@@ -1,7 +1,8 @@
 import { type SpanBatch, type SpanIndex, spanWord } from '@throughline/otlp'
 import { writeRow } from '../rowbinary/columns.ts'
 import { RowWriter } from '../rowbinary/writer.ts'
-import { resourceColumns, scopeColumns, spanColumns } from '../schema/span-columns.ts'
+import { resourceColumns, scopeColumns } from '../schema/group-columns.ts'
+import { spanColumns } from '../schema/span-columns.ts'
 
 /** Rows in RowBinary, one behind the other. */
 export interface EncodedRows {

@@ -1,45 +1,14 @@
-import type {
-  EntityRef,
-  ResourceSpans,
-  ScopeSpans,
-  Span,
-  SpanEvent,
-  SpanId,
-  SpanLink,
-  TraceId,
-  UnixNano,
-} from '@throughline/otlp'
+import type { Span, SpanEvent, SpanId, SpanLink, TraceId, UnixNano } from '@throughline/otlp'
 import type { RowOf } from '../rowbinary/columns.ts'
-import type { resourceColumns, scopeColumns, spanColumns } from '../schema/span-columns.ts'
+import type { spanColumns } from '../schema/span-columns.ts'
 import { attributesOf } from './attributes.ts'
 
-type ResourceRow = RowOf<typeof resourceColumns>
-type ScopeRow = RowOf<typeof scopeColumns>
 type SpanRow = RowOf<typeof spanColumns>
 
 /*
  * A decoded row as the message it came from. The brands of ids and times are restored here: what the table holds was a
  * branded value when it was encoded.
  */
-
-export const resourceOf = (row: ResourceRow): Omit<ResourceSpans, 'scopeSpans'> => ({
-  resource: {
-    attributes: attributesOf(row.ResourceAttributes, row.ResourceAttributeTypes),
-    droppedAttributesCount: row.ResourceDroppedAttributesCount,
-    entityRefs: entityRefsOf(row),
-  },
-  schemaUrl: row.ResourceSchemaUrl,
-})
-
-export const scopeOf = (row: ScopeRow): Omit<ScopeSpans, 'spans'> => ({
-  scope: {
-    name: row.ScopeName,
-    version: row.ScopeVersion,
-    attributes: attributesOf(row.ScopeAttributes, row.ScopeAttributeTypes),
-    droppedAttributesCount: row.ScopeDroppedAttributesCount,
-  },
-  schemaUrl: row.ScopeSchemaUrl,
-})
 
 export const spanOf = (row: SpanRow): Span => ({
   traceId: row.TraceId as TraceId,
@@ -59,14 +28,6 @@ export const spanOf = (row: SpanRow): Span => ({
   droppedLinksCount: row.DroppedLinksCount,
   status: { code: row.StatusCodeNumber, message: row.StatusMessage },
 })
-
-const entityRefsOf = (row: ResourceRow): readonly EntityRef[] =>
-  row['ResourceEntityRefs.SchemaUrl'].map((schemaUrl, at) => ({
-    schemaUrl,
-    type: row['ResourceEntityRefs.Type'][at] ?? '',
-    idKeys: row['ResourceEntityRefs.IdKeys'][at] ?? [],
-    descriptionKeys: row['ResourceEntityRefs.DescriptionKeys'][at] ?? [],
-  }))
 
 const eventsOf = (row: SpanRow): readonly SpanEvent[] =>
   row['Events.Timestamp'].map((time, at) => ({

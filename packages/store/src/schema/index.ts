@@ -1,3 +1,5 @@
+import { otelLogs } from './otel-logs.ts'
+import { otelMetrics } from './otel-metrics.ts'
 import { otelTraces } from './otel-traces.ts'
 import { otelTracesSummary, otelTracesSummaryView } from './otel-traces-summary.ts'
 import { otelTracesTraceIdTs, otelTracesTraceIdTsView } from './otel-traces-trace-id-ts.ts'
@@ -9,4 +11,6 @@ export const schema: readonly string[] = [
   otelTracesTraceIdTsView,
   otelTracesSummary,
   otelTracesSummaryView,
+  otelLogs,
+  ...otelMetrics,
 ]

@@ -1,6 +1,6 @@
-import { type EntityRef, eventWord, linkWord, type ResourceGroup, type ScopeGroup, spanWord } from '@throughline/otlp'
-import { type Codec, int32, list, listOf, nanoTime, repeatedText, text, uint32, uint64 } from '../rowbinary/codecs.ts'
-import { type Column, type Columns, column, type ObjectColumns } from '../rowbinary/columns.ts'
+import { eventWord, linkWord, spanWord } from '@throughline/otlp'
+import { type Codec, int32, list, nanoTime, repeatedText, text, uint32, uint64 } from '../rowbinary/codecs.ts'
+import type { Column, Columns } from '../rowbinary/columns.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
 import {
   attributeTextsOf,
@@ -14,6 +14,7 @@ import {
   timeOf,
   type WriteRecord,
 } from '../rows/records.ts'
+import { resourceColumns, scopeColumns } from './group-columns.ts'
 
 /*
  * The columns of `otel_traces`: those of the OpenTelemetry Collector's ClickHouse exporter, and ours for what it loses.
@@ -27,39 +28,6 @@ import {
 /** The exporter's words. A number that OTLP does not name yet has none; the number itself is kept beside it. */
 const spanKindNames = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer']
 const statusCodeNames = ['Unset', 'Ok', 'Error']
-
-export const resourceColumns = {
-  ServiceName: column(repeatedText, serviceNameOf),
-  ResourceAttributes: column(attributeTexts, ({ resource }) => resource.attributes),
-  ResourceAttributeTypes: column(attributeTypes, ({ resource }) => resource.attributes),
-  ResourceDroppedAttributesCount: column(uint32, ({ resource }) => resource.droppedAttributesCount),
-  ResourceSchemaUrl: column(repeatedText, ({ schemaUrl }) => schemaUrl),
-  'ResourceEntityRefs.SchemaUrl': column(
-    listOf(text, (ref: EntityRef) => ref.schemaUrl),
-    entityRefsOf,
-  ),
-  'ResourceEntityRefs.Type': column(
-    listOf(text, (ref: EntityRef) => ref.type),
-    entityRefsOf,
-  ),
-  'ResourceEntityRefs.IdKeys': column(
-    listOf(list(text), (ref: EntityRef) => ref.idKeys),
-    entityRefsOf,
-  ),
-  'ResourceEntityRefs.DescriptionKeys': column(
-    listOf(list(text), (ref: EntityRef) => ref.descriptionKeys),
-    entityRefsOf,
-  ),
-} satisfies ObjectColumns<ResourceGroup>
-
-export const scopeColumns = {
-  ScopeName: column(text, ({ scope }) => scope.name),
-  ScopeVersion: column(text, ({ scope }) => scope.version),
-  ScopeAttributes: column(attributeTexts, ({ scope }) => scope.attributes),
-  ScopeAttributeTypes: column(attributeTypes, ({ scope }) => scope.attributes),
-  ScopeDroppedAttributesCount: column(uint32, ({ scope }) => scope.droppedAttributesCount),
-  ScopeSchemaUrl: column(repeatedText, ({ schemaUrl }) => schemaUrl),
-} satisfies ObjectColumns<ScopeGroup>
 
 export const spanColumns = {
   Timestamp: recordColumn(nanoTime, timeOf(spanWord.startTime)),
@@ -109,15 +77,6 @@ export const spanColumns = {
 
 /** Everything in the order of a row's bytes. */
 export const traceColumns: Columns = { ...resourceColumns, ...scopeColumns, ...spanColumns }
-
-function serviceNameOf({ resource }: ResourceGroup): string {
-  const value = resource.attributes.find(({ key }) => key === 'service.name')?.value
-  return value?.kind === 'string' ? value.value : ''
-}
-
-function entityRefsOf({ resource }: ResourceGroup): readonly EntityRef[] {
-  return resource.entityRefs
-}
 
 /** A column of spans: how a value is read, and where it stands in the index of a request. */
 interface RecordColumn<out Out> extends Column<Out> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { LoadableSegment } from '../database/database.ts'
+import { type Table, tableNamed } from '../schema/table.ts'
 
 /** A segment's files: the rows, and the marks that say how far they are acknowledged. */
 export interface SegmentFiles {
@@ -38,11 +39,22 @@ export function segmentIdsOf(fileNames: readonly string[]): readonly string[] {
   return [...new Set(ids)].sort()
 }
 
-/** Ids sort by time, and differ across restarts even where the clock goes back and process ids repeat. */
-export function createSegmentIds(): () => string {
+/**
+ * Ids sort by time, differ across restarts even where the clock goes back and process ids repeat, and end with the name of
+ * their table.
+ */
+export function createSegmentIds(): (table: Table) => string {
   const run = randomBytes(6).toString('hex')
   let count = 0
-  return () => `${Date.now().toString().padStart(15, '0')}-${(count++).toString().padStart(6, '0')}-${run}`
+  return ({ name }) =>
+    `${Date.now().toString().padStart(15, '0')}-${(count++).toString().padStart(6, '0')}-${run}.${name}`
+}
+
+/** Undefined where the version that wrote the segment had a table that this one has not. */
+export function tableOfSegment(id: string): Table | undefined {
+  const dot = id.lastIndexOf('.')
+  // Versions that stored nothing but spans did not name a table.
+  return tableNamed(dot < 0 ? 'otel_traces' : id.slice(dot + 1))
 }
 
 /** Marks first: rows without marks are rows nobody was promised, and the next start removes them without a word. */

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type StoreLimits, storeLimits } from '../limits.ts'
+import { forEachTable, tableOf } from '../schema/table.ts'
 import { temporaryFolder } from '../testing/temporary-store.ts'
 import type { ClosedSegment } from './files.ts'
 import { createLoader } from './loader.ts'
@@ -41,7 +42,7 @@ async function temporaryLoader(
     log: line => void log.push(line),
   })
   const closedSegment = async (id: string): Promise<ClosedSegment> => {
-    const segment = await createSegment(folder, id)
+    const segment = await createSegment(folder, id, tableOf('otel_traces'))
     await segment.write([{ bytes: Buffer.from('rows'), rows: 2 }])
     return await segment.close()
   }
@@ -66,7 +67,7 @@ test('segments load in order and are gone afterwards', async t => {
   assert.deepEqual(loader.counts, {
     pendingSegments: 0,
     pendingBytes: 0,
-    loadedSpans: 4,
+    loadedRows: { ...forEachTable(() => 0), otel_traces: 4 },
     failedLoads: 0,
     refusedSegments: 0,
   })
@@ -90,7 +91,10 @@ test('a segment that can never load is set aside at once and the next one loads'
   assert.deepEqual(await files(), [])
   assert.deepEqual(await refused(), ['a.marks', 'a.rows'])
   assert.equal(loader.counts.refusedSegments, 1)
-  assert.match(log.join(), /^segment a \(2 spans\) cannot be loaded and was moved to .*refused: CANNOT_READ_ALL_DATA$/)
+  assert.match(
+    log.join(),
+    /^segment a \(2 rows of otel_traces\) cannot be loaded and was moved to .*refused: CANNOT_READ_ALL_DATA$/,
+  )
 })
 
 test('a failure that nobody can explain is given its attempts, and no more', async t => {

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import { createLane } from '../lane.ts'
 import type { StoreLimits } from '../limits.ts'
 import { type Log, reasonOf } from '../log.ts'
+import { forEachTable, type TableName } from '../schema/table.ts'
 import { blameOf } from './blame.ts'
 import { type ClosedSegment, deleteSegment, moveSegment } from './files.ts'
 
@@ -19,7 +20,7 @@ export interface Loader {
 export interface LoadCounts {
   readonly pendingSegments: number
   readonly pendingBytes: number
-  readonly loadedSpans: number
+  readonly loadedRows: Readonly<Record<TableName, number>>
   readonly failedLoads: number
   readonly refusedSegments: number
 }
@@ -35,7 +36,8 @@ export interface LoaderOptions {
 export function createLoader({ database, refusedFolder, limits, log }: LoaderOptions): Loader {
   const lane = createLane()
   const stopping = new AbortController()
-  const counts = { pendingSegments: 0, pendingBytes: 0, loadedSpans: 0, failedLoads: 0, refusedSegments: 0 }
+  const loadedRows: Record<TableName, number> = forEachTable(() => 0)
+  const counts = { pendingSegments: 0, pendingBytes: 0, loadedRows, failedLoads: 0, refusedSegments: 0 }
 
   /** Never rejects: whatever happens, the next segment has its turn. */
   async function settle(segment: ClosedSegment): Promise<void> {
@@ -54,7 +56,7 @@ export function createLoader({ database, refusedFolder, limits, log }: LoaderOpt
   async function failureToLoad(segment: ClosedSegment): Promise<{ readonly reason: unknown } | undefined> {
     try {
       if (segment.rows > 0) await database.load(segment)
-      counts.loadedSpans += segment.rows
+      loadedRows[segment.table.name] += segment.rows
     } catch (reason) {
       return { reason }
     }
@@ -68,7 +70,7 @@ export function createLoader({ database, refusedFolder, limits, log }: LoaderOpt
     counts.refusedSegments++
     forget(segment)
     log(
-      `segment ${segment.id} (${segment.rows} spans) cannot be loaded and was moved to ${refusedFolder}: ${reasonOf(reason)}`,
+      `segment ${segment.id} (${segment.rows} rows of ${segment.table.name}) cannot be loaded and was moved to ${refusedFolder}: ${reasonOf(reason)}`,
     )
     await moveSegment(segment, refusedFolder).catch(error =>
       log(`segment ${segment.id} cannot be moved: ${reasonOf(error)}`),

@@ -3,12 +3,16 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { EncodedRows } from '../rows/encode.ts'
+import { tableOf } from '../schema/table.ts'
 import { temporaryFolder } from '../testing/temporary-store.ts'
 import { type ClosedSegment, segmentFiles } from './files.ts'
-import { segmentHeader } from './header.ts'
+import { headerOf } from './header.ts'
 import { markBytes } from './marks.ts'
 import { recoverSegments } from './recover.ts'
 import { createSegment } from './segment.ts'
+
+const table = tableOf('otel_traces')
+const segmentHeader = headerOf(table)
 
 const appends: readonly EncodedRows[] = [
   { bytes: Buffer.from('first append'), rows: 1 },
@@ -25,7 +29,7 @@ async function leaveSegment(t: TestContext) {
   const folder = await temporaryFolder(t)
   const segments = join(folder, 'segments')
   await mkdir(segments)
-  const segment = await createSegment(segments, '1')
+  const segment = await createSegment(segments, '1', table)
   for (const append of appends) await segment.write([append])
   await segment.close()
   const files = segmentFiles(segments, '1')
@@ -111,7 +115,7 @@ test('a byte that changed loses its own append and no other', async t => {
   const { text, segment } = await recover()
   assert.equal(text, 'first appendthird')
   assert.equal(segment?.rows, 5)
-  assert.match(log.join(), /segment 1 is damaged: of its acknowledged spans 2 are lost and 5 are kept/)
+  assert.match(log.join(), /segment 1 is damaged: of its acknowledged rows 2 are lost and 5 are kept/)
 })
 
 test('a segment whose header is damaged is lost whole, and kept for a person to look at', async t => {
@@ -134,4 +138,14 @@ test('a segment of which nothing was acknowledged is removed', async t => {
   assert.equal((await recover()).segment, undefined)
   assert.deepEqual(await readdir(join(files.rowsPath, '..')), [])
   assert.deepEqual(log, [])
+})
+
+test('a segment of a table that only a newer version knows stays where it is, and the others are recovered', async t => {
+  const { recover, files, log, rows, marks } = await leaveSegment(t)
+  const newer = segmentFiles(join(files.rowsPath, '..'), '0.otel_dreams')
+  await writeFile(newer.rowsPath, rows)
+  await writeFile(newer.marksPath, marks)
+  assert.equal((await recover()).segment?.id, '1')
+  assert.deepEqual(log, ['segment 0.otel_dreams was left by a newer version and stays for it'])
+  assert.deepEqual(await readFile(newer.rowsPath), rows)
 })

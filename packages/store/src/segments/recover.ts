@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { Log } from '../log.ts'
+import type { Table } from '../schema/table.ts'
 import {
   type ClosedSegment,
   copySegment,
@@ -7,6 +8,7 @@ import {
   type SegmentFiles,
   segmentFiles,
   segmentIdsOf,
+  tableOfSegment,
   unlessMissing,
 } from './files.ts'
 import { decodeMarks, wholeAppends } from './marks.ts'
@@ -27,11 +29,16 @@ export async function recoverSegments({
   const recovered: ClosedSegment[] = []
   for (const id of segmentIdsOf(await readdir(folder))) {
     const files = segmentFiles(folder, id)
-    const { segment, missingRows } = await readSegment(files)
+    const table = tableOfSegment(id)
+    if (table === undefined) {
+      log(`segment ${id} was left by a newer version and stays for it`)
+      continue
+    }
+    const { segment, missingRows } = await readSegment(files, table)
     if (missingRows > 0) {
       await copySegment(files, refusedFolder)
       log(
-        `segment ${id} is damaged: of its acknowledged spans ${missingRows} are lost and ${segment.rows} are kept; see ${refusedFolder}`,
+        `segment ${id} is damaged: of its acknowledged rows ${missingRows} are lost and ${segment.rows} are kept; see ${refusedFolder}`,
       )
     }
     if (segment.rows > 0) recovered.push(segment)
@@ -43,6 +50,7 @@ export async function recoverSegments({
 /** The originals stay as they are until the segment is loaded, so a crash during recovery changes nothing. */
 async function readSegment(
   files: SegmentFiles,
+  table: Table,
 ): Promise<{ readonly segment: ClosedSegment; readonly missingRows: number }> {
   const file = await readIfThere(files.rowsPath)
   const { parts, rows, missingRows } = wholeAppends(file, decodeMarks(await readIfThere(files.marksPath)))
@@ -50,7 +58,7 @@ async function readSegment(
   const isWhole = whole.length === file.length
   if (!isWhole) await writeFile(files.wholePath, whole)
   return {
-    segment: { ...files, loadPath: isWhole ? files.rowsPath : files.wholePath, rows, bytes: whole.length },
+    segment: { ...files, table, loadPath: isWhole ? files.rowsPath : files.wholePath, rows, bytes: whole.length },
     missingRows,
   }
 }

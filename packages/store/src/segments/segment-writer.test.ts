@@ -3,21 +3,26 @@ import { EventEmitter, once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import { type StoreLimits, storeLimits } from '../limits.ts'
+import { tableOf } from '../schema/table.ts'
 import { temporaryFolder } from '../testing/temporary-store.ts'
-import type { ClosedSegment } from './files.ts'
-import { segmentHeader } from './header.ts'
+import { type ClosedSegment, createSegmentIds } from './files.ts'
+import { headerOf } from './header.ts'
 import { decodeMarks } from './marks.ts'
 import { createSegmentWriter } from './segment-writer.ts'
 
-async function temporaryWriter(t: TestContext, limits: Partial<StoreLimits> = {}, pendingBytes = () => 0) {
+const table = tableOf('otel_traces')
+const segmentHeader = headerOf(table)
+
+async function temporaryWriter(t: TestContext, limits: Partial<StoreLimits> = {}) {
   const folder = await temporaryFolder(t)
   const closed: ClosedSegment[] = []
   const events = new EventEmitter()
   const writer = createSegmentWriter({
     folder,
+    table,
+    nextId: createSegmentIds(),
     limits: { ...storeLimits, ...limits },
     log: assert.fail,
-    pendingBytes,
     onClosed(segment) {
       closed.push(segment)
       events.emit('closed')
@@ -71,27 +76,6 @@ test('a segment is closed when it is old enough, and none is while nothing comes
   await writer.append(rowsOf(1))
   await aged
   assert.equal(closed.length, 1)
-})
-
-test('an append is refused when what waits for the disk would exceed the queue, and accepted up to it', async t => {
-  const { writer } = await temporaryWriter(t, { queuedBytes: 20 })
-  const first = writer.append(rowsOf(19))
-  const last = writer.append(rowsOf(1))
-  await assert.rejects(writer.append(rowsOf(1)), /more to write than it can hold/)
-  await Promise.all([first, last])
-  await writer.append(rowsOf(20))
-  await writer.closeSegment()
-})
-
-test('an append is refused while more waits to be loaded than may, and accepted again when less does', async t => {
-  let pendingBytes = 20
-  const { writer } = await temporaryWriter(t, { pendingBytes: 20 }, () => pendingBytes)
-  await writer.append(rowsOf(1))
-  pendingBytes = 21
-  await assert.rejects(writer.append(rowsOf(1)), /more to load than it can hold/)
-  pendingBytes = 20
-  await writer.append(rowsOf(1))
-  await writer.closeSegment()
 })
 
 test('an append without rows does not touch the disk', async t => {

@@ -1,8 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
+import { AppendRefused } from '../refusal.ts'
 import type { EncodedRows } from '../rows/encode.ts'
-import { type ClosedSegment, segmentFiles } from './files.ts'
-import { segmentHeader } from './header.ts'
+import type { Table } from '../schema/table.ts'
+import { type ClosedSegment, deleteSegment, segmentFiles } from './files.ts'
+import { headerOf } from './header.ts'
 import { encodeMark } from './marks.ts'
 
 /** A segment that still takes rows. One call at a time. */
@@ -14,14 +16,15 @@ export interface OpenSegment {
   close(): Promise<ClosedSegment>
 }
 
-export async function createSegment(folder: string, id: string): Promise<OpenSegment> {
+export async function createSegment(folder: string, id: string, table: Table): Promise<OpenSegment> {
   const files = segmentFiles(folder, id)
   const rowsFile = await open(files.rowsPath, 'wx')
   const marksFile = await open(files.marksPath, 'wx').catch(async error => {
     await rowsFile.close()
+    await deleteSegment(files)
     throw error
   })
-  let pending: readonly EncodedRows[] = [{ bytes: segmentHeader, rows: 0 }]
+  let pending: readonly EncodedRows[] = [{ bytes: headerOf(table), rows: 0 }]
   let rows = 0
   let endOffset = 0
   let marksEndOffset = 0
@@ -51,7 +54,7 @@ export async function createSegment(folder: string, id: string): Promise<OpenSeg
       await marksFile.truncate(marksEndOffset)
       await rowsFile.close()
       await marksFile.close()
-      return { ...files, loadPath: files.rowsPath, rows, bytes: endOffset }
+      return { ...files, table, loadPath: files.rowsPath, rows, bytes: endOffset }
     },
   }
 }
@@ -68,6 +71,6 @@ function marksFrom(startOffset: number, appends: readonly EncodedRows[]): readon
 async function writeAll(file: FileHandle, parts: readonly Uint8Array[], offset: number): Promise<number> {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const { bytesWritten } = await file.writev(parts, offset)
-  if (bytesWritten !== length) throw new Error(`the disk took ${bytesWritten} of ${length} bytes`)
+  if (bytesWritten !== length) throw new AppendRefused('disk_full', `the disk took ${bytesWritten} of ${length} bytes`)
   return length
 }

@@ -1,7 +1,9 @@
 import type {
   AnyValue,
   KeyValue,
+  Resource,
   ResourceSpans,
+  Scope,
   ScopeSpans,
   Span,
   SpanEvent,
@@ -14,16 +16,19 @@ import fc from 'fast-check'
 
 /** Any value of any message, as far as OTLP's types allow; text is any UTF-8 can hold. */
 
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 20 }))
-const uint32 = fc.nat({ max: 2 ** 32 - 1 })
-const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
-const nano = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(value => value as UnixNano)
+export const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+)
+export const uint32 = fc.nat({ max: 2 ** 32 - 1 })
+export const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
+export const nano = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(value => value as UnixNano)
 const hex = (bytes: number) =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map(ids => Buffer.from(ids).toString('hex'))
-const traceId = hex(16).map(id => id as TraceId)
-const spanId = fc.oneof(hex(8), fc.constant('')).map(id => id as SpanId)
+export const traceId = hex(16).map(id => id as TraceId)
+export const spanId = fc.oneof(hex(8), fc.constant('')).map(id => id as SpanId)
 
-const { value } = fc.letrec<{ value: AnyValue; entry: KeyValue }>(tie => ({
+export const { value } = fc.letrec<{ value: AnyValue; entry: KeyValue }>(tie => ({
   value: fc.oneof(
     { maxDepth: 3 },
     fc.record({ kind: fc.constant('string' as const), value: text }),
@@ -38,7 +43,7 @@ const { value } = fc.letrec<{ value: AnyValue; entry: KeyValue }>(tie => ({
   entry: fc.record({ key: text, value: tie('value') }),
 }))
 
-const attributes: fc.Arbitrary<KeyValue[]> = fc.array(fc.record({ key: text, value }), { maxLength: 5 })
+export const attributes: fc.Arbitrary<KeyValue[]> = fc.array(fc.record({ key: text, value }), { maxLength: 5 })
 
 const event: fc.Arbitrary<SpanEvent> = fc.record({
   timeUnixNano: nano,
@@ -75,8 +80,15 @@ const span: fc.Arbitrary<Span> = fc.record({
   status: fc.record({ code: int32, message: text }),
 })
 
+export const scope: fc.Arbitrary<Scope> = fc.record({
+  name: text,
+  version: text,
+  attributes,
+  droppedAttributesCount: uint32,
+})
+
 const scopeSpans: fc.Arbitrary<ScopeSpans> = fc.record({
-  scope: fc.record({ name: text, version: text, attributes, droppedAttributesCount: uint32 }),
+  scope,
   spans: fc.tuple(span),
   schemaUrl: text,
 })
@@ -88,13 +100,15 @@ const entityRef = fc.record({
   descriptionKeys: fc.array(text, { maxLength: 3 }),
 })
 
+export const resource: fc.Arbitrary<Resource> = fc.record({
+  attributes,
+  droppedAttributesCount: uint32,
+  entityRefs: fc.array(entityRef, { maxLength: 2 }),
+})
+
 /** With exactly one scope that has exactly one span. */
 export const resourceSpans: fc.Arbitrary<ResourceSpans> = fc.record({
-  resource: fc.record({
-    attributes,
-    droppedAttributesCount: uint32,
-    entityRefs: fc.array(entityRef, { maxLength: 2 }),
-  }),
+  resource,
   scopeSpans: fc.tuple(scopeSpans),
   schemaUrl: text,
 })
