@@ -1,31 +1,79 @@
-import { type ResourceSpans, type ScopeSpans, type Span, spanProblem, type TracesData } from '@throughline/otlp'
+import {
+  countProfiles,
+  err,
+  ok,
+  type ResourceSpans,
+  type Result,
+  readLogsProto,
+  readMetricsProto,
+  readTracesProto,
+  type ScopeSpans,
+  type Span,
+  spanProblem,
+  type TracesData,
+  writeTracesProto,
+} from '@throughline/otlp'
+import type { Payload, Signal } from './payload.ts'
 
-/** What of a request goes on, and what the sender must hear about the rest. */
+/** What the sender hears about its request. */
 export interface Admission {
-  readonly data: TracesData
-  readonly acceptedSpans: number
-  readonly rejectedSpans: number
-  /** One sentence; empty when every span is accepted. */
+  /** Spans, data points, log records or profiles. */
+  readonly accepted: number
+  readonly rejected: number
+  /** One sentence; empty when every item is accepted. */
   readonly errorMessage: string
 }
 
+export interface Admitted {
+  readonly admission: Admission
+  /** What of the request goes on. */
+  readonly payload: Payload
+}
+
+/** Reads a request once, whose bytes anybody may have sent; an error means that it can never be taken. */
+export function admit(signal: Signal, bytes: Uint8Array): Result<Admitted> {
+  if (signal === 'traces') return admitTraces(bytes)
+  const itemCount = itemCounters[signal](bytes)
+  if (!itemCount.ok) return itemCount
+  const admission = { accepted: itemCount.value, rejected: 0, errorMessage: '' }
+  return ok({ admission, payload: { signal, bytes, itemCount: itemCount.value } })
+}
+
+const itemCounters = { metrics: countDataPoints, logs: countLogRecords, profiles: countProfiles }
+
+function countDataPoints(bytes: Uint8Array): Result<number> {
+  const read = readMetricsProto(bytes)
+  if (!read.ok) return read
+  const metrics = read.value.resourceMetrics.flatMap(group => group.scopeMetrics).flatMap(group => group.metrics)
+  return ok(metrics.reduce((sum, { data }) => sum + (data.kind === 'empty' ? 0 : data.dataPoints.length), 0))
+}
+
+function countLogRecords(bytes: Uint8Array): Result<number> {
+  const read = readLogsProto(bytes)
+  if (!read.ok) return read
+  const groups = read.value.resourceLogs.flatMap(group => group.scopeLogs)
+  return ok(groups.reduce((sum, { logRecords }) => sum + logRecords.length, 0))
+}
+
 /** Keeps the spans whose ids are valid. A request without a bad span, the usual one, goes on as it is, uncopied. */
-export function admit(data: TracesData): Admission {
+function admitTraces(bytes: Uint8Array): Result<Admitted> {
+  const read = readTracesProto(bytes)
+  if (!read.ok) return err(read.error)
   let spans = 0
   const problems: string[] = []
-  for (const span of allSpans(data)) {
+  for (const span of allSpans(read.value)) {
     spans++
     const problem = spanProblem(span)
     if (problem !== undefined) problems.push(problem)
   }
+  const accepted = spans - problems.length
   const first = problems[0]
-  if (first === undefined) return { data, acceptedSpans: spans, rejectedSpans: 0, errorMessage: '' }
-  return {
-    data: keepValid(data),
-    acceptedSpans: spans - problems.length,
-    rejectedSpans: problems.length,
-    errorMessage: `${problems.length} of ${spans} spans rejected; the first: ${first}`,
-  }
+  const errorMessage = first ? `${problems.length} of ${spans} spans rejected; the first: ${first}` : ''
+  const kept = first ? writeTracesProto(keepValid(read.value)) : bytes
+  return ok({
+    admission: { accepted, rejected: problems.length, errorMessage },
+    payload: { signal: 'traces', bytes: kept, itemCount: accepted },
+  })
 }
 
 function* allSpans(data: TracesData): Generator<Span> {
