@@ -5,10 +5,12 @@ export { readTracesJson } from './json/read-traces.ts'
 export {
   readLogsResponseJson,
   readMetricsResponseJson,
+  readProfilesResponseJson,
   readStatusJson,
   readTraceResponseJson,
   writeLogsResponseJson,
   writeMetricsResponseJson,
+  writeProfilesResponseJson,
   writeStatusJson,
   writeTraceResponseJson,
 } from './json/replies.ts'
@@ -19,23 +21,27 @@ export * from './model/common.ts'
 export * from './model/logs.ts'
 export * from './model/metrics.ts'
 export * from './model/traces.ts'
+export { countProfiles } from './profiles/count-profiles.ts'
+export { profilesJsonToProto } from './profiles/json-to-proto.ts'
 export { readLogsProto } from './proto/read-logs.ts'
 export { readMetricsProto } from './proto/read-metrics.ts'
 export { readTracesProto } from './proto/read-traces.ts'
 export {
   readLogsResponseProto,
   readMetricsResponseProto,
+  readProfilesResponseProto,
   readStatusProto,
   readTraceResponseProto,
   writeLogsResponseProto,
   writeMetricsResponseProto,
+  writeProfilesResponseProto,
   writeStatusProto,
   writeTraceResponseProto,
 } from './proto/replies.ts'
 export { writeLogsProto } from './proto/write-logs.ts'
 export { writeMetricsProto } from './proto/write-metrics.ts'
 export { writeTracesProto } from './proto/write-traces.ts'
-export type { LogsResponse, MetricsResponse, RpcStatus, TraceResponse } from './replies.ts'
+export type { LogsResponse, MetricsResponse, ProfilesResponse, RpcStatus, TraceResponse } from './replies.ts'
 export { err, ok, type Result } from './result.ts'
 export { readSpanBatch, type SpanBatch } from './spans/span-batch.ts'
 export {

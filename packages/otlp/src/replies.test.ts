@@ -5,10 +5,13 @@ import {
   bytesToHex,
   type LogsResponse,
   type MetricsResponse,
+  type ProfilesResponse,
   readLogsResponseJson,
   readLogsResponseProto,
   readMetricsResponseJson,
   readMetricsResponseProto,
+  readProfilesResponseJson,
+  readProfilesResponseProto,
   readStatusJson,
   readStatusProto,
   readTraceResponseJson,
@@ -17,6 +20,8 @@ import {
   writeLogsResponseProto,
   writeMetricsResponseJson,
   writeMetricsResponseProto,
+  writeProfilesResponseJson,
+  writeProfilesResponseProto,
   writeStatusJson,
   writeStatusProto,
   writeTraceResponseJson,
@@ -54,24 +59,33 @@ const logsResponse = (rejectedLogRecords: bigint, errorMessage: string): LogsRes
   rejectedLogRecords,
   errorMessage,
 })
+const profilesResponse = (rejectedProfiles: bigint, errorMessage: string): ProfilesResponse => ({
+  rejectedProfiles,
+  errorMessage,
+})
 
-test('full success of metrics and of logs leaves partial_success out', () => {
+test('full success of metrics, logs and profiles leaves partial_success out', () => {
   assert.equal(writeMetricsResponseProto(metricsResponse(0n, '')).length, 0)
   assert.equal(writeMetricsResponseJson(metricsResponse(0n, '')), '{}')
   assert.equal(writeLogsResponseProto(logsResponse(0n, '')).length, 0)
   assert.equal(writeLogsResponseJson(logsResponse(0n, '')), '{}')
+  assert.equal(writeProfilesResponseProto(profilesResponse(0n, '')).length, 0)
+  assert.equal(writeProfilesResponseJson(profilesResponse(0n, '')), '{}')
 })
 
-test('partial success of metrics and of logs is laid out as the protocol says', () => {
+test('partial success of metrics, logs and profiles is laid out as the protocol says', () => {
   const metrics = metricsResponse(5n, 'no')
   const logs = logsResponse(5n, 'no')
   assert.equal(bytesToHex(writeMetricsResponseProto(metrics)), '0a06080512026e6f')
   assert.equal(bytesToHex(writeLogsResponseProto(logs)), '0a06080512026e6f')
   assert.equal(writeMetricsResponseJson(metrics), '{"partialSuccess":{"rejectedDataPoints":"5","errorMessage":"no"}}')
   assert.equal(writeLogsResponseJson(logs), '{"partialSuccess":{"rejectedLogRecords":"5","errorMessage":"no"}}')
+  const profiles = profilesResponse(5n, 'no')
+  assert.equal(bytesToHex(writeProfilesResponseProto(profiles)), '0a06080512026e6f')
+  assert.equal(writeProfilesResponseJson(profiles), '{"partialSuccess":{"rejectedProfiles":"5","errorMessage":"no"}}')
 })
 
-test('responses of metrics and of logs come back from both encodings', () => {
+test('responses of metrics, logs and profiles come back from both encodings', () => {
   fc.assert(
     fc.property(response, ({ rejectedSpans, errorMessage }) => {
       const metrics = metricsResponse(rejectedSpans, errorMessage)
@@ -80,6 +94,9 @@ test('responses of metrics and of logs come back from both encodings', () => {
       const logs = logsResponse(rejectedSpans, errorMessage)
       assert.deepEqual(readLogsResponseProto(writeLogsResponseProto(logs)), { ok: true, value: logs })
       assert.deepEqual(readLogsResponseJson(writeLogsResponseJson(logs)), { ok: true, value: logs })
+      const profiles = profilesResponse(rejectedSpans, errorMessage)
+      assert.deepEqual(readProfilesResponseProto(writeProfilesResponseProto(profiles)), { ok: true, value: profiles })
+      assert.deepEqual(readProfilesResponseJson(writeProfilesResponseJson(profiles)), { ok: true, value: profiles })
     }),
   )
 })

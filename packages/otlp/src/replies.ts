@@ -17,6 +17,12 @@ export interface LogsResponse {
   readonly errorMessage: string
 }
 
+/** `ExportProfilesServiceResponse`, which is read as a `TraceResponse` is. */
+export interface ProfilesResponse {
+  readonly rejectedProfiles: bigint
+  readonly errorMessage: string
+}
+
 /** `google.rpc.Status`, the body of an OTLP/HTTP error. `code` is a gRPC status code, for example 3 INVALID_ARGUMENT. */
 export interface RpcStatus {
   readonly code: number

@@ -33,6 +33,21 @@ export const connectionsCheckMs = 1_000
  */
 export const keepAliveTimeoutMs = 75_000
 
+/** Calls at once on one connection. Exporters have one or a few; a caller with more waits, and no memory is lost to it. */
+export const grpcStreamsMax = 256
+
+/**
+ * How much a gRPC sender may send before it hears that we have read it. HTTP/2's 64 KiB would let one of 20 ms away send 3 MB a
+ * second; with 1 MiB it is 50.
+ */
+export const grpcWindowBytes = MiB
+
+/** How often files of certificates and tokens are looked at. They are renewed days before they end. */
+export const filesCheckMs = 1_000
+
+/** How long a browser may remember what it may send: two hours, which is as long as Chromium will. */
+export const corsMaxAgeSeconds = 7_200
+
 /** How long a stop waits for requests in flight; Kubernetes kills after 30 s, and the drain needs its share. */
 export const stopGraceMs = 10_000
 

@@ -170,19 +170,19 @@ describe('the server', () => {
     const bad = aSpan({ traceId: newTraceId().slice(2) as ReturnType<typeof newTraceId> })
     await at('/v1/traces', { headers, body: writeTracesJson(tracesOf([aSpan(), aSpan(), bad])) })
     await at('/v1/traces', { headers, body: 'nonsense' })
-    await at('/v1/logs', { headers, body: '{}' })
+    await at('/v1development/profiles', { headers, body: '{}' })
 
     const answer = await send(own.ui, { path: '/metrics' })
     assert.equal(answer.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
     const lines = String(answer.body).split('\n')
     for (const line of [
-      '# TYPE throughline_receiver_accepted_spans_total counter',
-      'throughline_receiver_accepted_requests_total{transport="http"} 1',
-      'throughline_receiver_accepted_spans_total{transport="http"} 2',
-      'throughline_receiver_accepted_spans_total{transport="grpc"} 0',
-      'throughline_receiver_rejected_spans_total{transport="http"} 1',
+      '# TYPE throughline_receiver_accepted_items_total counter',
+      'throughline_receiver_accepted_requests_total{transport="http",signal="traces"} 1',
+      'throughline_receiver_accepted_items_total{transport="http",signal="traces"} 2',
+      'throughline_receiver_accepted_items_total{transport="grpc",signal="traces"} 0',
+      'throughline_receiver_rejected_items_total{transport="http",signal="traces"} 1',
       'throughline_receiver_refused_requests_total{transport="http",reason="bad_data"} 1',
-      'throughline_receiver_refused_requests_total{transport="http",reason="not_received_yet"} 1',
+      'throughline_receiver_refused_requests_total{transport="http",reason="not_received"} 1',
       'throughline_receiver_refused_requests_total{transport="http",reason="too_large"} 0',
       'throughline_store_appended_spans_total 2',
     ]) {

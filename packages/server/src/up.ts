@@ -5,10 +5,11 @@ import type { UpOptions } from './cli/args.ts'
 import { openBrowser } from './cli/open-browser.ts'
 import { chooseDataFolder } from './data-folder.ts'
 import { startDemo } from './demo.ts'
-import type { Listener } from './listen/http.ts'
 import { formatReadyLine, openListeners, warningsOf } from './listen/listeners.ts'
+import type { Listener } from './listen/port.ts'
 import { builtPageFolder } from './page/routes.ts'
 import { openPipeline } from './pipeline/pipeline.ts'
+import { storeOutput } from './pipeline/store-output.ts'
 
 export interface RunningServer {
   /** Where everything really listens, in one line for scripts. */
@@ -25,7 +26,11 @@ export async function up(options: UpOptions, tell: (sentence: string) => void): 
   const store = opened.value
 
   let ready = true
-  const pipeline = openPipeline(store, tell)
+  const pipeline = openPipeline({
+    redactor: { redact: (_signal, bytes) => ok(bytes) },
+    outputs: [storeOutput(store)],
+    tell,
+  })
   const parts = { store, pageFolder: builtPageFolder, isReady: () => ready, tell }
   const listeners = await openListeners(options, pipeline, parts)
   if (!listeners.ok) {

@@ -1,4 +1,4 @@
-import { isHex } from '../ids.ts'
+import { bytesToHex, isHex } from '../ids.ts'
 import { hollowMessagesMax } from '../limits.ts'
 import { base64ToBytes } from './base64.ts'
 import { isDecimal } from './parse.ts'
@@ -100,6 +100,15 @@ export class JsonMessage {
     return this.#list(name, value => this.#bigInteger(name, value, 0n, uint64Max))
   }
 
+  /** As `bigint`, which is how packed numbers are written. */
+  int32s(name: string): bigint[] {
+    return this.#list(name, value => this.#bigInteger(name, value, BigInt(-int32Max - 1), BigInt(int32Max)))
+  }
+
+  int64s(name: string): bigint[] {
+    return this.#list(name, value => this.#bigInteger(name, value, -int64Max - 1n, int64Max))
+  }
+
   double(name: string): number {
     return this.#double(name, this.#member(name))
   }
@@ -112,9 +121,13 @@ export class JsonMessage {
     return this.#list(name, value => this.#double(name, value))
   }
 
-  /** Lower-case hex of any length, whatever case came. */
+  /**
+   * Lower-case hex of any length, whatever case came. An id in base64, as plain proto3 JSON has it, is known by its padding,
+   * which those of 8 and 16 bytes have and hex never does: senders that hand protobuf's own printer their spans do that.
+   */
   hex(name: string): string {
     const digits = this.text(name)
+    if (digits.endsWith('=')) return bytesToHex(this.base64(name))
     if (digits.length % 2 === 0 && isHex(digits)) return digits.toLowerCase()
     this.#failAt(name, 'is not hex with two digits a byte')
     return ''

@@ -140,8 +140,14 @@ test('bytes are base64 in either alphabet, padded or not', () => {
   assert.match(refused('"attributes":[{"value":{"bytesValue":"a"}}]'), /bytesValue is not base64$/)
 })
 
+test('ids may be in padded base64, as senders have them that print protobuf by its own rules', () => {
+  const span = readSpan('"traceId":"Z6z8LqVvEI+kU1/Ci6mXBQ==","spanId":"gMEgDJS+EXg="')
+  assert.deepEqual([span.traceId, span.spanId], ['67acfc2ea56f108fa4535fc28ba99705', '80c1200c94be1178'])
+  assert.equal(refused('"traceId":"!yz="'), `${inSpan}.traceId is not base64`)
+})
+
 test('ids that are not hex are refused', () => {
-  assert.equal(refused('"traceId":"xyz="'), `${inSpan}.traceId is not hex with two digits a byte`)
+  assert.equal(refused('"traceId":"xyz"'), `${inSpan}.traceId is not hex with two digits a byte`)
   assert.equal(refused('"spanId":"abc"'), `${inSpan}.spanId is not hex with two digits a byte`)
 })
 

@@ -2,6 +2,7 @@ import {
   isFullSuccess,
   type LogsResponse,
   type MetricsResponse,
+  type ProfilesResponse,
   type RpcStatus,
   type TraceResponse,
 } from '../replies.ts'
@@ -36,6 +37,16 @@ export const writeLogsResponseJson = ({ rejectedLogRecords, errorMessage }: Logs
 export const readLogsResponseJson = (text: string): Result<LogsResponse> =>
   readPartialSuccess(text, json => ({
     rejectedLogRecords: json.int64('rejectedLogRecords'),
+    errorMessage: json.text('errorMessage'),
+  }))
+
+/** Writes `ExportProfilesServiceResponse`; full success is `{}`. */
+export const writeProfilesResponseJson = ({ rejectedProfiles, errorMessage }: ProfilesResponse): string =>
+  writeResponse('rejectedProfiles', rejectedProfiles, errorMessage)
+
+export const readProfilesResponseJson = (text: string): Result<ProfilesResponse> =>
+  readPartialSuccess(text, json => ({
+    rejectedProfiles: json.int64('rejectedProfiles'),
     errorMessage: json.text('errorMessage'),
   }))
 

@@ -2,6 +2,7 @@ import {
   isFullSuccess,
   type LogsResponse,
   type MetricsResponse,
+  type ProfilesResponse,
   type RpcStatus,
   type TraceResponse,
 } from '../replies.ts'
@@ -35,6 +36,15 @@ export const writeLogsResponseProto = ({ rejectedLogRecords, errorMessage }: Log
 export function readLogsResponseProto(bytes: Uint8Array): Result<LogsResponse> {
   const { failure, rejected, errorMessage } = readResponse(bytes)
   return failure === undefined ? ok({ rejectedLogRecords: rejected, errorMessage }) : err(failure)
+}
+
+/** Writes `ExportProfilesServiceResponse`; full success is no byte at all. */
+export const writeProfilesResponseProto = ({ rejectedProfiles, errorMessage }: ProfilesResponse): Uint8Array =>
+  writeResponse(rejectedProfiles, errorMessage)
+
+export function readProfilesResponseProto(bytes: Uint8Array): Result<ProfilesResponse> {
+  const { failure, rejected, errorMessage } = readResponse(bytes)
+  return failure === undefined ? ok({ rejectedProfiles: rejected, errorMessage }) : err(failure)
 }
 
 /** The responses differ only in what their count is called. */

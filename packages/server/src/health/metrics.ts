@@ -1,6 +1,7 @@
 import type { StoreStats } from '@throughline/store'
+import { type Signal, signals } from '../pipeline/payload.ts'
+import { type Counters, type TransportCounts, transports } from '../receive/counts.ts'
 import { refusalReasons } from '../receive/refusal.ts'
-import { type Counters, type TransportCounts, transports } from './counters.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -42,37 +43,39 @@ function metricsOf(sources: MetricSources): Metric[] {
 }
 
 function receiverMetrics({ counters, inFlightBytes }: MetricSources): Metric[] {
-  const perTransport = (read: (counts: TransportCounts) => number): Sample[] =>
-    transports.map(transport => ({ labels: { transport }, value: read(counters[transport]) }))
+  const perSignal = (read: (counts: TransportCounts) => Record<Signal, number>): Sample[] =>
+    signals.flatMap(signal =>
+      transports.map(transport => ({ labels: { transport, signal }, value: read(counters[transport])[signal] })),
+    )
   return [
     {
       name: 'throughline_receiver_accepted_requests_total',
       type: 'counter',
-      help: 'Requests acknowledged, those with rejected spans included.',
-      samples: perTransport(counts => counts.acceptedRequests),
+      help: 'Requests acknowledged, those with rejected items included.',
+      samples: perSignal(counts => counts.acceptedRequests),
     },
     {
       name: 'throughline_receiver_refused_requests_total',
       type: 'counter',
       help: 'Requests not acknowledged, by reason; busy and store_failed are retried by senders.',
       samples: refusalReasons.flatMap(reason =>
-        perTransport(counts => counts.refusedRequests[reason]).map(({ labels, value }) => ({
-          labels: { ...labels, reason },
-          value,
+        transports.map(transport => ({
+          labels: { transport, reason },
+          value: counters[transport].refusedRequests[reason],
         })),
       ),
     },
     {
-      name: 'throughline_receiver_accepted_spans_total',
+      name: 'throughline_receiver_accepted_items_total',
       type: 'counter',
-      help: 'Spans stored so that they survive a crash, and acknowledged.',
-      samples: perTransport(counts => counts.acceptedSpans),
+      help: 'Spans, data points, log records and profiles that survive a crash, and were acknowledged.',
+      samples: perSignal(counts => counts.acceptedItems),
     },
     {
-      name: 'throughline_receiver_rejected_spans_total',
+      name: 'throughline_receiver_rejected_items_total',
       type: 'counter',
-      help: 'Spans left out of an acknowledged request because an id of theirs is invalid.',
-      samples: perTransport(counts => counts.rejectedSpans),
+      help: 'Items left out of an acknowledged request because they are invalid.',
+      samples: perSignal(counts => counts.rejectedItems),
     },
     gauge(
       'throughline_receiver_in_flight_bytes',

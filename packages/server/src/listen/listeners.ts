@@ -1,17 +1,17 @@
 import type { ReceiverPorts } from '@throughline/api'
-import { err, ok, type Result } from '@throughline/otlp'
+import { ok, type Result } from '@throughline/otlp'
+import Value from 'typebox/value'
 import { formatAddress, isLoopback } from '../cli/address.ts'
 import type { UpOptions } from '../cli/args.ts'
-import { createCounters } from '../health/counters.ts'
 import { inFlightBytes } from '../limits.ts'
 import { type WebParts, web } from '../page/web.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import { createByteBudget } from '../receive/byte-budget.ts'
-import { otlpGrpc } from '../receive/otlp-grpc.ts'
-import { otlpHttp } from '../receive/otlp-http.ts'
+import { openReceivers } from '../receive/open-receivers.ts'
+import { receiversSchema } from '../receive/settings.ts'
 import { version } from '../version.ts'
-import { listenGrpc } from './grpc.ts'
-import { type Listener, listenHttp } from './http.ts'
+import { listenHttp } from './http.ts'
+import type { Listener } from './port.ts'
 
 export interface Listeners {
   readonly http: Listener
@@ -27,27 +27,32 @@ export async function openListeners(
   pipeline: Pipeline,
   parts: Omit<WebParts, 'host' | 'readMetricSources' | 'readReceiverPorts'>,
 ): Promise<Result<Listeners>> {
-  const counters = createCounters()
   const budget = createByteBudget(() => inFlightBytes)
-  const readMetricSources = () => ({ counters, inFlightBytes: budget.usedBytes, store: parts.store.stats(), version })
   let receiverPorts: ReceiverPorts = { otlpHttpPort: http.port, otlpGrpcPort: grpc.port }
-  const readReceiverPorts = () => receiverPorts
-  const receiver = { pipeline, budget, tell: parts.tell }
-  const opened = await Promise.all([
-    listenHttp(otlpHttp({ ...receiver, counts: counters.http }), http, 'http'),
-    listenGrpc(otlpGrpc({ ...receiver, counts: counters.grpc }), grpc, 'grpc'),
-    listenHttp(web({ ...parts, host: ui.host, readMetricSources, readReceiverPorts }), ui, 'ui'),
-  ])
-  const [first, second, third] = opened
-  if (first.ok && second.ok && third.ok) {
-    // Port 0 asks for any free one, which is known only now.
-    receiverPorts = { otlpHttpPort: first.value.address.port, otlpGrpcPort: second.value.address.port }
-    return ok({ http: first.value, grpc: second.value, ui: third.value })
+  const given = { http: { listen: formatAddress(http) }, grpc: { listen: formatAddress(grpc) } }
+  const settings = Value.Parse(receiversSchema, Value.Default(receiversSchema, given))
+  const receivers = await openReceivers(settings, { pipeline, budget, tell: parts.tell })
+  if (!receivers.ok) return receivers
+  const { stats, ...receiving } = receivers.value
+  const webParts = {
+    ...parts,
+    host: ui.host,
+    readMetricSources: () => ({
+      counters: stats(),
+      inFlightBytes: budget.usedBytes,
+      store: parts.store.stats(),
+      version,
+    }),
+    readReceiverPorts: () => receiverPorts,
   }
-  await Promise.all(opened.map(each => each.ok && each.value.close()))
-  // One sentence is enough: where a port is taken, it is most often another Throughline that has them all.
-  const [problem = ''] = opened.flatMap(each => (each.ok ? [] : each.error))
-  return err(problem)
+  const page = await listenHttp(web(webParts), ui, 'ui')
+  if (!page.ok) {
+    await receiving.close()
+    return page
+  }
+  // Port 0 asks for any free one, which is known only now.
+  receiverPorts = { otlpHttpPort: receiving.http.address.port, otlpGrpcPort: receiving.grpc.address.port }
+  return ok({ http: receiving.http, grpc: receiving.grpc, ui: page.value })
 }
 
 /** The one line for scripts. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Store } from '@throughline/store'
-import { createCounters } from '../health/counters.ts'
 import { listenHttp } from '../listen/http.ts'
+import { createCounters } from '../receive/counts.ts'
 import { send } from '../testing/send.ts'
 import { type WebParts, web } from './web.ts'
 

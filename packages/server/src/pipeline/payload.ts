@@ -1,3 +1,5 @@
+import type { LogsData, MetricsData, SpanBatch } from '@throughline/otlp'
+
 /** OTLP's four kinds of data. */
 export const signals = ['traces', 'metrics', 'logs', 'profiles'] as const
 export type Signal = (typeof signals)[number]
@@ -11,10 +13,21 @@ export interface Payload {
   readonly bytes: Uint8Array
   /** Spans, log records, metric data points, or profiles. */
   readonly itemCount: number
+  /** What was read of the bytes when they were admitted, for whoever wants more than bytes. */
+  readonly content?: Content
 }
+
+export type Content =
+  | { readonly signal: 'traces'; readonly batch: SpanBatch }
+  | { readonly signal: 'metrics'; readonly data: MetricsData }
+  | { readonly signal: 'logs'; readonly data: LogsData }
+  | { readonly signal: 'profiles' }
 
 /** Where the pipeline hands payloads to: the store, or a queue of a destination. */
 export interface Output {
-  /** Resolves when the payload survives the death of this process; rejects when there is no room for it. */
+  /** Resolves when the payload survives the death of this process; rejects with `NoRoom`, or when it failed. */
   take(payload: Payload): Promise<void>
 }
+
+/** What waits is more than may wait: senders are told to slow down, and nobody needs to look after it. */
+export class NoRoom extends Error {}

@@ -1,31 +1,63 @@
-import { err, ok, type Result, type SpanBatch } from '@throughline/otlp'
-import type { Store } from '@throughline/store'
+import type { Result } from '@throughline/otlp'
+import { refuse, type Step } from '../receive/refusal.ts'
 import { type Admission, admit } from './admit.ts'
+import { NoRoom, type Output, type Payload, type Signal } from './payload.ts'
 
-/** What stands between the receivers and the store. */
+/** What stands between the receivers and where data goes. */
 export interface Pipeline {
-  /** Resolves when what is admitted survives `kill -9`; an error means that nothing was stored and a retry may work. */
-  accept(batch: SpanBatch): Promise<Result<Admission>>
+  /**
+   * Takes an OTLP request in protobuf. Resolves when what is admitted survives `kill -9` everywhere that it goes to; a
+   * refusal says whether a retry may work. Where one output has no room, others may have it already: they get it again.
+   */
+  accept(signal: Signal, bytes: Uint8Array): Promise<Step<Admission>>
 }
 
-/** `tell` gets one sentence when storing begins to fail and one when it works again, however many requests there are. */
-export function openPipeline(store: Pick<Store, 'appendSpans'>, tell: (sentence: string) => void): Pipeline {
+export interface PipelineOutput extends Output {
+  readonly signals: readonly Signal[]
+}
+
+/** Takes out of a request what nobody may see; the request itself where there is nothing of that kind. */
+export interface Redactor {
+  redact(signal: Signal, bytes: Uint8Array): Result<Uint8Array>
+}
+
+export interface PipelineParts {
+  readonly redactor: Redactor
+  readonly outputs: readonly PipelineOutput[]
+  /** Gets one sentence when keeping data begins to fail and one when it works again, however many requests there are. */
+  readonly tell: (sentence: string) => void
+}
+
+export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeline {
   let failing = false
+
+  async function keep(payload: Payload, takers: readonly PipelineOutput[]): Promise<Step<void>> {
+    try {
+      await Promise.all(takers.map(output => output.take(payload)))
+    } catch (error) {
+      if (error instanceof NoRoom) return refuse('busy', `${error.message}; send again later.`)
+      const why = error instanceof Error ? error.message : String(error)
+      if (!failing) tell(`Data cannot be kept (${why}); senders are told to retry.`)
+      failing = true
+      return refuse('store_failed', 'The data could not be kept; send it again later.')
+    }
+    if (failing) tell('Data can be kept again.')
+    failing = false
+    return { ok: true, value: undefined }
+  }
+
   return {
-    async accept(batch) {
-      const admission = admit(batch)
-      if (admission.acceptedSpans === 0) return ok(admission)
-      try {
-        await store.appendSpans(admission.batch)
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error)
-        if (!failing) tell(`Spans cannot be stored (${why}); senders are told to retry.`)
-        failing = true
-        return err(why)
-      }
-      if (failing) tell('Spans can be stored again.')
-      failing = false
-      return ok(admission)
+    async accept(signal, bytes) {
+      const takers = outputs.filter(({ signals }) => signals.includes(signal))
+      if (takers.length === 0)
+        return refuse('not_received', `This server takes no ${signal}: nothing in it would keep them.`)
+      const redacted = redactor.redact(signal, bytes)
+      const admitted = redacted.ok ? admit(signal, redacted.value) : redacted
+      if (!admitted.ok) return refuse('bad_data', `The request cannot be read: ${admitted.error}.`)
+      const { admission, payload } = admitted.value
+      if (payload.itemCount === 0) return { ok: true, value: admission }
+      const kept = await keep(payload, takers)
+      return kept.ok ? { ok: true, value: admission } : kept
     },
   }
 }

@@ -1,21 +1,28 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
-import { requestBodyBytes } from '../limits.ts'
 import type { Reservation } from './byte-budget.ts'
+import { compressions, inflaterOf, throughInflater } from './inflate.ts'
 import { refuse, type Step } from './refusal.ts'
 
+/** What a body may take: no more bytes than its own limit, and no more than are left for all. */
+export interface Allowance {
+  readonly bytesMax: number
+  readonly reservation: Reservation
+}
+
 /**
- * Reads a request's body, inflated if it says gzip. Each chunk is weighed as it comes out of the inflater, so a bomb
- * costs no more memory than the limit.
+ * Reads a request's body, inflated if it says so. Each chunk is weighed as it comes out of the inflater, so a bomb costs no
+ * more memory than the limit.
  */
-export async function readBody(request: IncomingMessage, reservation: Reservation): Promise<Step<Uint8Array>> {
-  if (Number(request.headers['content-length'] ?? 0) > requestBodyBytes) return tooLarge()
+export async function readBody(request: IncomingMessage, allowance: Allowance): Promise<Step<Uint8Array>> {
+  if (Number(request.headers['content-length'] ?? 0) > allowance.bytesMax) return tooLarge(allowance)
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
-  if (encoding === 'identity') return collect(request, reservation)
-  if (encoding === 'gzip') return collectInflated(request, reservation)
-  return refuse('unsupported_content_encoding', `Content-Encoding "${encoding}" is not supported; send gzip or none.`)
+  if (encoding === 'identity') return collect(request, allowance)
+  const inflater = inflaterOf(encoding)
+  if (inflater) return throughInflater(request, inflater, inflated => collect(inflated, allowance))
+  const ours = compressions.join(', ')
+  return refuse('unsupported_encoding', `Content-Encoding "${encoding}" is not supported; send ${ours} or none.`)
 }
 
 /**
@@ -29,45 +36,34 @@ export async function discardRest(request: IncomingMessage): Promise<void> {
   await finished(request).catch(() => undefined)
 }
 
-async function collectInflated(request: IncomingMessage, reservation: Reservation): Promise<Step<Uint8Array>> {
-  // 64 KiB out per trip to the thread pool: the default of 16 KiB makes four times as many trips.
-  const gunzip = createGunzip({ chunkSize: 64 * 1024 })
-  const cutOff = () => gunzip.destroy(new Error('request cut off'))
-  // Not stream.pipeline(): it would destroy the request with the inflater, and with it the socket the answer needs.
-  request.once('error', cutOff).pipe(gunzip)
-  const step = await collect(gunzip, reservation)
-  request.off('error', cutOff).unpipe(gunzip)
-  gunzip.destroy()
-  return step
-}
-
-async function collect(stream: Readable, reservation: Reservation): Promise<Step<Uint8Array>> {
+/** Reads a stream to its end, or to where it is more than is allowed. */
+export async function collect(stream: Readable, allowance: Allowance): Promise<Step<Uint8Array>> {
   const chunks: Uint8Array[] = []
   let bodyBytes = 0
   try {
     for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       bodyBytes += chunk.length
-      if (bodyBytes > requestBodyBytes) return tooLarge()
-      if (!reservation.grow(chunk.length)) return busy()
+      if (bodyBytes > allowance.bytesMax) return tooLarge(allowance)
+      if (!allowance.reservation.grow(chunk.length)) return busy()
       chunks.push(chunk)
     }
   } catch (error) {
     return isInflateError(error)
-      ? refuse('broken_encoding', 'The body is not valid gzip, though Content-Encoding says so.')
+      ? refuse('broken_encoding', 'The body is not compressed as the request says.')
       : refuse('incomplete', 'The request was cut off before its body ended.')
   }
   return { ok: true, value: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bodyBytes) }
 }
 
-function tooLarge(): Step<never> {
-  return refuse('too_large', `The body is larger than ${requestBodyBytes} bytes; send smaller batches.`)
+export function tooLarge({ bytesMax }: Allowance): Step<never> {
+  return refuse('too_large', `The body is larger than ${bytesMax} bytes; send smaller batches.`)
 }
 
-export function busy(): Step<never> {
+function busy(): Step<never> {
   return refuse('busy', 'Too many bytes are waiting to be stored; send again later.')
 }
 
-/** zlib's own errors carry codes such as Z_DATA_ERROR and Z_BUF_ERROR; those of sockets do not. */
+/** zlib's own errors carry codes such as Z_DATA_ERROR and ZSTD_error_prefix_unknown; those of sockets do not. */
 function isInflateError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
+  return error instanceof Error && 'code' in error && /^(Z|ZSTD)_/.test(String(error.code))
 }

@@ -2,32 +2,40 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { Client, compressionAlgorithms, credentials, type ServiceError, status } from '@grpc/grpc-js'
 import { readTraceResponseProto, type TraceId, writeTracesProto } from '@throughline/otlp'
-import { createCounters } from '../health/counters.ts'
 import { requestBodyBytes } from '../limits.ts'
 import { listenGrpc } from '../listen/grpc.ts'
-import type { Listener } from '../listen/http.ts'
-import { openPipeline } from '../pipeline/pipeline.ts'
-import { createFakeStore } from '../testing/fake-store.ts'
+import type { Listener } from '../listen/port.ts'
+import { signals } from '../pipeline/payload.ts'
+import { openPipeline, type Pipeline, type PipelineOutput } from '../pipeline/pipeline.ts'
+import { createFakeOutput, outputOf, redactsNothing } from '../testing/fake-output.ts'
 import { padding } from '../testing/padding.ts'
+import { requests } from '../testing/requests.ts'
 import { aSpan, tracesOf } from '../testing/traces.ts'
+import { openToAll } from './auth.ts'
 import { createByteBudget } from './byte-budget.ts'
+import { createCounters } from './counts.ts'
+import { prefixBytes } from './grpc-message.ts'
 import { otlpGrpc } from './otlp-grpc.ts'
+import { wires } from './signals.ts'
 
 const exportTraces = '/opentelemetry.proto.collector.trace.v1.TraceService/Export'
-const exportLogs = '/opentelemetry.proto.collector.logs.v1.LogsService/Export'
 const traces = tracesOf([aSpan(), aSpan()])
 
 describe('the OTLP/gRPC receiver', () => {
-  const store = createFakeStore()
+  const output = createFakeOutput()
+  let outputs: readonly PipelineOutput[] = []
   const counts = createCounters().grpc
-  const budget = createByteBudget(() => requestBodyBytes)
+  const budget = createByteBudget(() => prefixBytes + requestBodyBytes)
   let listener: Listener
   let client: Client
 
   before(async () => {
     const tell = () => undefined
-    const server = otlpGrpc({ pipeline: openPipeline(store, tell), counts, budget, tell })
-    const listened = await listenGrpc(server, { host: '127.0.0.1', port: 0 }, 'grpc')
+    const pipeline: Pipeline = {
+      accept: (...request) => openPipeline({ redactor: redactsNothing, outputs, tell }).accept(...request),
+    }
+    const receiver = { pipeline, counts, budget, guard: openToAll, requestBytesMax: requestBodyBytes, tell }
+    const listened = await listenGrpc(otlpGrpc(receiver), { host: '127.0.0.1', port: 0 }, 'grpc')
     assert.ok(listened.ok)
     listener = listened.value
     client = connect()
@@ -37,8 +45,9 @@ describe('the OTLP/gRPC receiver', () => {
     await listener.close()
   })
   beforeEach(() => {
-    store.appended.length = 0
-    store.whenAppending = () => Promise.resolve()
+    output.taken.length = 0
+    output.whenTaking = () => Promise.resolve()
+    outputs = outputOf(output)
     Object.assign(counts, createCounters().grpc)
   })
 
@@ -62,16 +71,28 @@ describe('the OTLP/gRPC receiver', () => {
 
   it('accepts traces, and answers full success by an empty message', async () => {
     assert.equal((await call(writeTracesProto(traces))).length, 0)
-    assert.deepEqual(store.appended, [traces])
-    assert.equal(counts.acceptedRequests, 1)
-    assert.equal(counts.acceptedSpans, 2)
+    assert.deepEqual(output.takenTraces(), [traces])
+    assert.equal(counts.acceptedRequests.traces, 1)
+    assert.equal(counts.acceptedItems.traces, 2)
     assert.equal(budget.usedBytes, 0)
+  })
+
+  it('accepts every signal, and counts what is in it', async () => {
+    for (const signal of signals) {
+      const { proto, itemCount } = requests[signal]
+      assert.equal((await call(proto, wires[signal].grpcPath)).length, 0)
+      const [payload] = output.taken.splice(0)
+      assert.equal(payload?.signal, signal)
+      assert.equal(payload?.itemCount, itemCount)
+      assert.deepEqual(Buffer.from(payload?.bytes ?? []), Buffer.from(proto))
+      assert.equal(counts.acceptedItems[signal], itemCount)
+    }
   })
 
   it('accepts gzip', async () => {
     const zipping = connect({ 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })
     await call(writeTracesProto(traces), exportTraces, zipping)
-    assert.deepEqual(store.appended, [traces])
+    assert.deepEqual(output.takenTraces(), [traces])
     zipping.close()
   })
 
@@ -81,7 +102,7 @@ describe('the OTLP/gRPC receiver', () => {
     assert.ok(response.ok)
     assert.equal(response.value.rejectedSpans, 1n)
     assert.match(response.value.errorMessage, /^1 of 2 spans rejected; the first: trace_id /)
-    assert.equal(counts.rejectedSpans, 1)
+    assert.equal(counts.rejectedItems.traces, 1)
   })
 
   it('refuses what it cannot read for good', async () => {
@@ -91,32 +112,39 @@ describe('the OTLP/gRPC receiver', () => {
 
   it('takes a message of exactly the limit and refuses one byte more', async () => {
     await call(padding(requestBodyBytes))
-    assert.equal(counts.acceptedRequests, 1)
+    assert.equal(counts.acceptedRequests.traces, 1)
     await assert.rejects(call(padding(requestBodyBytes + 1)), isStatus(status.RESOURCE_EXHAUSTED))
-    assert.equal(counts.refusedRequests.incomplete, 1)
+    assert.equal(counts.refusedRequests.too_large, 1)
   })
 
   it('asks to send again what the store could not append', async () => {
-    store.whenAppending = () => Promise.reject(new Error('disk full'))
+    output.whenTaking = () => Promise.reject(new Error('disk full'))
     await assert.rejects(call(writeTracesProto(traces)), isStatus(status.UNAVAILABLE))
     assert.equal(counts.refusedRequests.store_failed, 1)
   })
 
   it('asks to send again what does not fit beside the requests in flight', async () => {
     const reservation = budget.open()
-    reservation.grow(requestBodyBytes)
+    reservation.grow(prefixBytes + requestBodyBytes)
     await assert.rejects(call(writeTracesProto(traces)), isStatus(status.UNAVAILABLE))
     assert.equal(counts.refusedRequests.busy, 1)
     reservation.release()
     await call(writeTracesProto(traces))
   })
 
-  it('says which signals it does not take yet', async () => {
-    await assert.rejects(call(new Uint8Array(), exportLogs), (error: ServiceError) => {
+  it('answers UNIMPLEMENTED to methods that it does not have, and names them', async () => {
+    const path = '/opentelemetry.proto.collector.trace.v1.TraceService/Import'
+    await assert.rejects(call(new Uint8Array(), path), (error: ServiceError) => {
       assert.equal(error.code, status.UNIMPLEMENTED)
-      assert.match(error.details, /^Logs are not received yet/)
+      assert.match(error.details, /TraceService\/Import/)
       return true
     })
-    assert.equal(counts.refusedRequests.not_received_yet, 1)
+    assert.equal(counts.refusedRequests.not_found, 1)
+  })
+
+  it('answers UNIMPLEMENTED to a signal that nothing would keep', async () => {
+    outputs = outputOf(output, ['traces'])
+    await assert.rejects(call(requests.logs.proto, wires.logs.grpcPath), isStatus(status.UNIMPLEMENTED))
+    assert.equal(counts.refusedRequests.not_received, 1)
   })
 })

@@ -1,80 +1,66 @@
-import { type handleUnaryCall, Server, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js'
-import { readSpanBatch, writeTraceResponseProto } from '@throughline/otlp'
-import type { TransportCounts } from '../health/counters.ts'
-import { requestBodyBytes } from '../limits.ts'
-import type { Admission } from '../pipeline/admit.ts'
-import { busy } from './body.ts'
-import { accept, conclude, count, type Receiver } from './receiver.ts'
-import { refuse, type Step } from './refusal.ts'
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import { requestTimeoutMs } from '../limits.ts'
+import { collect } from './body.ts'
+import { framed, prefixBytes, readMessage } from './grpc-message.ts'
+import { trailersOnly } from './grpc-status.ts'
+import { type Accepted, accept, conclude, type Receiver } from './receiver.ts'
+import { type Refusal, refuse, type Step } from './refusal.ts'
+import { signalOfGrpcPath, wires } from './signals.ts'
 
-type ExportHandler = handleUnaryCall<Buffer, Buffer>
-
-const collector = '/opentelemetry.proto.collector'
-const signalsToCome = new Map([
-  [`${collector}.metrics.v1.MetricsService/Export`, 'Metrics'],
-  [`${collector}.logs.v1.LogsService/Export`, 'Logs'],
-  [`${collector}.profiles.v1development.ProfilesService/Export`, 'Profiles'],
-])
-
-/** OTLP/gRPC: the trace service's one method. Messages stay bytes for gRPC, so that both transports share one reader. */
-export function otlpGrpc(receiver: Receiver): Server {
-  const server = new Server({
-    'grpc.max_receive_message_length': requestBodyBytes,
-    interceptors: [countUnheard(receiver.counts)],
-  })
-  const register = (path: string, handler: ExportHandler) => server.register(path, handler, keep, keep, 'unary')
-  register(`${collector}.trace.v1.TraceService/Export`, exportTraces(receiver))
-  for (const [path, signal] of signalsToCome) register(path, refuseSignal(signal, receiver))
-  return server
-}
-
-const keep = (bytes: Buffer): Buffer => bytes
-
-function exportTraces(receiver: Receiver): ExportHandler {
-  return async ({ request }, callback) => {
-    const reservation = receiver.budget.open()
-    const fits = reservation.grow(request.length)
-    const step = await conclude(fits ? receive(request, receiver) : Promise.resolve(busy()), receiver)
-    reservation.release()
-    answer(step, callback)
-  }
-}
-
-async function receive(message: Uint8Array, receiver: Receiver): Promise<Step<Admission>> {
-  return accept(readSpanBatch(message), receiver)
-}
-
-function refuseSignal(signal: string, { counts }: Receiver): ExportHandler {
-  const step = refuse('not_received_yet', `${signal} are not received yet; traces are.`)
-  return (_call, callback) => {
-    count(counts, step)
-    answer(step, callback)
-  }
-}
-
-function answer(step: Step<Admission>, callback: Parameters<ExportHandler>[1]): void {
-  if (!step.ok) {
-    callback({ code: step.refusal.rpcCode, details: step.refusal.message })
-    return
-  }
-  const { rejectedSpans, errorMessage } = step.value
-  callback(null, Buffer.from(writeTraceResponseProto({ rejectedSpans: BigInt(rejectedSpans), errorMessage })))
-}
+export type StreamListener = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
 
 /**
- * gRPC's library answers by itself when a message is too large, its compression broken, or the call cancelled: no
- * handler hears of it. Such a call ends without a message, which is all that can be known about it here.
+ * OTLP/gRPC: unary calls, one method for each signal. On Node's own HTTP/2, because there is nothing else in it that gRPC's
+ * library is for; see `docs/decisions/0026-own-grpc-server.md`.
  */
-function countUnheard(counts: TransportCounts): ServerInterceptor {
-  return (_method, call) => {
-    let heard = false
-    const onReceiveMessage = (message: unknown, next: (message: unknown) => void) => {
-      heard = true
-      next(message)
-    }
-    const onCancel = () => {
-      if (!heard) counts.refusedRequests.incomplete++
-    }
-    return new ServerInterceptingCall(call, { start: next => next({ onReceiveMessage, onCancel }) })
+export function otlpGrpc(receiver: Receiver): StreamListener {
+  return async (stream, headers) => {
+    // What is wrong with the connection ends the reading of the body too, and is told there.
+    stream.on('error', () => undefined)
+    if (!isGrpc(headers)) return stream.respond({ ':status': 415 }, { endStream: true })
+    const cutOff = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestTimeoutMs)
+    const step = await conclude(receive(stream, headers, receiver), receiver)
+    clearTimeout(cutOff)
+    if (stream.destroyed) return
+    if (step.ok) answerAccepted(stream, step.value)
+    else answerRefused(stream, step.refusal)
   }
+}
+
+const isGrpc = (headers: IncomingHttpHeaders): boolean =>
+  headers[':method'] === 'POST' && /^application\/grpc(\+proto)?(;|$)/.test(headers['content-type'] ?? '')
+
+async function receive(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  receiver: Receiver,
+): Promise<Step<Accepted>> {
+  if (!receiver.guard.letsIn(headers.authorization)) {
+    return refuse('unauthenticated', 'This server asks for a token or a password that it knows.')
+  }
+  const path = headers[':path'] ?? ''
+  const signal = signalOfGrpcPath.get(path)
+  if (!signal) return refuse('not_found', `There is no method ${path} here.`)
+  const reservation = receiver.budget.open()
+  try {
+    const allowance = { bytesMax: receiver.requestBytesMax, reservation }
+    const body = await collect(stream, { ...allowance, bytesMax: prefixBytes + receiver.requestBytesMax })
+    if (!body.ok) return body
+    const message = await readMessage(body.value, String(headers['grpc-encoding']), allowance)
+    return message.ok ? await accept(signal, message.value, receiver) : message
+  } finally {
+    reservation.release()
+  }
+}
+
+function answerAccepted(stream: ServerHttp2Stream, { signal, admission }: Accepted): void {
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' }, { waitForTrailers: true })
+  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+  stream.end(framed(wires[signal].writeResponseProto(BigInt(admission.rejected), admission.errorMessage)))
+}
+
+function answerRefused(stream: ServerHttp2Stream, refused: Refusal): void {
+  stream.respond(trailersOnly(refused), { endStream: true })
+  // The rest of what was refused is of no use; without an error, so that the answer is read (RFC 9113, 8.1).
+  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
 }

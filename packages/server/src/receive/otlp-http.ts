@@ -1,29 +1,26 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { readSpanBatch } from '@throughline/otlp'
 import { retryAfterSeconds } from '../limits.ts'
-import type { Admission } from '../pipeline/admit.ts'
-import { discardRest, readBody } from './body.ts'
-import type { Reservation } from './byte-budget.ts'
+import type { Signal } from '../pipeline/payload.ts'
+import { type Allowance, discardRest, readBody } from './body.ts'
+import { answerCors } from './cors.ts'
 import { type Encoding, encodingOf, json } from './encoding.ts'
-import { accept, conclude, type Receiver } from './receiver.ts'
-import { type Refusal, refusal, refuse, type Step } from './refusal.ts'
+import { type Accepted, accept, conclude, type Receiver } from './receiver.ts'
+import { type Refusal, refuse, type Step } from './refusal.ts'
+import { signalOfHttpPath } from './signals.ts'
 
-const signalsToCome = new Map([
-  ['/v1/metrics', 'Metrics'],
-  ['/v1/logs', 'Logs'],
-  ['/v1development/profiles', 'Profiles'],
-])
-
-/** OTLP/HTTP: `POST /v1/traces`, protobuf or JSON, as the OpenTelemetry protocol specification describes it. */
+/** OTLP/HTTP: one path for each signal, protobuf or JSON, as the OpenTelemetry protocol specification describes it. */
 export function otlpHttp(receiver: Receiver): RequestListener {
   return async (request, response) => {
+    if (answerCors(request, response, receiver.cors)) return
     const reservation = receiver.budget.open()
+    const allowance = { bytesMax: receiver.requestBytesMax, reservation }
     const encoding = encodingOf(request.headers['content-type'])
-    const step = await conclude(receive(request, encoding, reservation, receiver), receiver)
+    const step = await conclude(receive(request, encoding, allowance, receiver), receiver)
     reservation.release()
     // Where the type of the request is not one of OTLP's, JSON is the answer that a person can read.
     if (step.ok) return answerAccepted(response, encoding ?? json, step.value)
     await discardRest(request)
+    if (step.refusal.reason === 'unauthenticated') response.setHeader('www-authenticate', receiver.guard.challenge)
     answerRefused(response, encoding ?? json, step.refusal)
   }
 }
@@ -31,33 +28,34 @@ export function otlpHttp(receiver: Receiver): RequestListener {
 async function receive(
   request: IncomingMessage,
   encoding: Encoding | undefined,
-  reservation: Reservation,
+  allowance: Allowance,
   receiver: Receiver,
-): Promise<Step<Admission>> {
-  const misdirected = checkRoute(request)
-  if (misdirected) return { ok: false, refusal: misdirected }
+): Promise<Step<Accepted>> {
+  if (!receiver.guard.letsIn(request.headers.authorization)) {
+    return refuse('unauthenticated', 'This server asks for a token or a password that it knows.')
+  }
+  const signal = signalOf(request)
+  if (!signal.ok) return signal
   if (!encoding) {
     return refuse('unsupported_media_type', 'Content-Type must be application/x-protobuf or application/json.')
   }
-  const body = await readBody(request, reservation)
+  const body = await readBody(request, allowance)
   if (!body.ok) return body
-  // Zero bytes are protobuf's empty message. They are not JSON, but whoever sends them means the same.
-  if (body.value.length === 0) return accept(readSpanBatch(body.value), receiver)
-  return accept(encoding.readTraces(body.value), receiver)
+  const proto = encoding.protoOf(signal.value, body.value)
+  if (!proto.ok) return refuse('bad_data', `The request cannot be read: ${proto.error}.`)
+  return accept(signal.value, proto.value, receiver)
 }
 
-function checkRoute(request: IncomingMessage): Refusal | undefined {
-  const path = request.url?.split('?', 1)[0] ?? ''
-  const signal = signalsToCome.get(path)
-  if (signal) return refusal('not_received_yet', `${signal} are not received yet; traces are, at /v1/traces.`)
-  if (path !== '/v1/traces') return refusal('not_found', 'There is nothing here; traces go to POST /v1/traces.')
-  if (request.method !== 'POST') return refusal('method_not_allowed', 'Traces are sent by POST.')
-  return undefined
+function signalOf(request: IncomingMessage): Step<Signal> {
+  const signal = signalOfHttpPath.get(request.url?.split('?', 1)[0] ?? '')
+  if (!signal)
+    return refuse('not_found', `There is nothing here; data goes to ${[...signalOfHttpPath.keys()].join(', ')}.`)
+  if (request.method !== 'POST') return refuse('method_not_allowed', 'Data is sent by POST.')
+  return { ok: true, value: signal }
 }
 
-function answerAccepted(response: ServerResponse, encoding: Encoding, admission: Admission): void {
-  const { rejectedSpans, errorMessage } = admission
-  end(response, encoding, encoding.writeTraceResponse({ rejectedSpans: BigInt(rejectedSpans), errorMessage }))
+function answerAccepted(response: ServerResponse, encoding: Encoding, { signal, admission }: Accepted): void {
+  end(response, encoding, encoding.writeResponse(signal, admission))
 }
 
 function answerRefused(response: ServerResponse, encoding: Encoding, refused: Refusal): void {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { readSpanBatch } from '@throughline/otlp'
-import { createCounters } from '../health/counters.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
+import { openToAll } from './auth.ts'
 import { createByteBudget } from './byte-budget.ts'
+import { createCounters } from './counts.ts'
 import { accept, conclude } from './receiver.ts'
 
 describe('a receiver', () => {
@@ -11,13 +11,9 @@ describe('a receiver', () => {
     const told: string[] = []
     const pipeline: Pipeline = { accept: () => Promise.reject(new TypeError('nothing is undefined')) }
     const counts = createCounters().http
-    const receiver = {
-      pipeline,
-      counts,
-      budget: createByteBudget(() => 0),
-      tell: (line: string) => void told.push(line),
-    }
-    const step = await conclude(accept(readSpanBatch(new Uint8Array(0)), receiver), receiver)
+    const tell = (line: string) => void told.push(line)
+    const receiver = { pipeline, counts, budget: createByteBudget(() => 0), guard: openToAll, requestBytesMax: 0, tell }
+    const step = await conclude(accept('logs', new Uint8Array(), receiver), receiver)
     assert.ok(!step.ok)
     assert.equal(step.refusal.httpStatus, 500)
     assert.equal(step.refusal.message, 'The server failed; its log says why.')

@@ -1,8 +1,10 @@
-import type { Result, SpanBatch } from '@throughline/otlp'
-import type { TransportCounts } from '../health/counters.ts'
 import type { Admission } from '../pipeline/admit.ts'
+import type { Signal } from '../pipeline/payload.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
+import type { Guard } from './auth.ts'
 import type { ByteBudget } from './byte-budget.ts'
+import type { Cors } from './cors.ts'
+import type { TransportCounts } from './counts.ts'
 import { refuse, type Step } from './refusal.ts'
 
 /** What a receiver of either transport works with. */
@@ -10,35 +12,39 @@ export interface Receiver {
   readonly pipeline: Pipeline
   readonly counts: TransportCounts
   readonly budget: ByteBudget
+  readonly guard: Guard
+  /** Absent where no page may send: browsers then refuse for it. */
+  readonly cors?: Cors | undefined
+  readonly requestBytesMax: number
   readonly tell: (sentence: string) => void
 }
 
-/** What both transports do with a request once its bytes are read. */
-export async function accept(batch: Result<SpanBatch>, { pipeline }: Receiver): Promise<Step<Admission>> {
-  if (!batch.ok) return refuse('bad_data', `The request cannot be read: ${batch.error}.`)
-  const admission = await pipeline.accept(batch.value)
-  return admission.ok ? admission : refuse('store_failed', 'The spans could not be stored; send them again later.')
+/** A request that the pipeline took. */
+export interface Accepted {
+  readonly signal: Signal
+  readonly admission: Admission
+}
+
+/** What both transports do with a request once it is there in protobuf. */
+export async function accept(signal: Signal, bytes: Uint8Array, { pipeline }: Receiver): Promise<Step<Accepted>> {
+  const step = await pipeline.accept(signal, bytes)
+  return step.ok ? { ok: true, value: { signal, admission: step.value } } : step
 }
 
 /** Ends the receiving of a request: it is counted once, and a mistake of ours costs this request and no other. */
-export async function conclude(
-  received: Promise<Step<Admission>>,
-  { counts, tell }: Receiver,
-): Promise<Step<Admission>> {
+export async function conclude(received: Promise<Step<Accepted>>, receiver: Receiver): Promise<Step<Accepted>> {
+  const { counts, tell } = receiver
   const step = await received.catch((error: unknown) => {
     tell(`A request failed by a mistake in the server: ${error instanceof Error ? error.stack : String(error)}`)
     return refuse('internal', 'The server failed; its log says why.')
   })
-  count(counts, step)
+  if (step.ok) countAccepted(counts, step.value)
+  else counts.refusedRequests[step.refusal.reason]++
   return step
 }
 
-export function count(counts: TransportCounts, step: Step<Admission>): void {
-  if (!step.ok) {
-    counts.refusedRequests[step.refusal.reason]++
-    return
-  }
-  counts.acceptedRequests++
-  counts.acceptedSpans += step.value.acceptedSpans
-  counts.rejectedSpans += step.value.rejectedSpans
+function countAccepted(counts: TransportCounts, { signal, admission }: Accepted): void {
+  counts.acceptedRequests[signal]++
+  counts.acceptedItems[signal] += admission.accepted
+  counts.rejectedItems[signal] += admission.rejected
 }

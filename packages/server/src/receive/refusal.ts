@@ -9,12 +9,13 @@ const refusalTable = {
   bad_data: { httpStatus: 400, rpcCode: 3, retryable: false },
   broken_encoding: { httpStatus: 400, rpcCode: 3, retryable: false },
   incomplete: { httpStatus: 400, rpcCode: 1, retryable: false },
-  not_received_yet: { httpStatus: 404, rpcCode: 12, retryable: false },
-  not_found: { httpStatus: 404, rpcCode: 5, retryable: false },
+  unauthenticated: { httpStatus: 401, rpcCode: 16, retryable: false },
+  not_received: { httpStatus: 404, rpcCode: 12, retryable: false },
+  not_found: { httpStatus: 404, rpcCode: 12, retryable: false },
   method_not_allowed: { httpStatus: 405, rpcCode: 12, retryable: false },
   too_large: { httpStatus: 413, rpcCode: 8, retryable: false },
   unsupported_media_type: { httpStatus: 415, rpcCode: 3, retryable: false },
-  unsupported_content_encoding: { httpStatus: 415, rpcCode: 3, retryable: false },
+  unsupported_encoding: { httpStatus: 415, rpcCode: 12, retryable: false },
   busy: { httpStatus: 429, rpcCode: 14, retryable: true },
   internal: { httpStatus: 500, rpcCode: 13, retryable: false },
   store_failed: { httpStatus: 503, rpcCode: 14, retryable: true },
@@ -32,7 +33,7 @@ export interface Refusal {
   readonly message: string
 }
 
-export function refusal(reason: RefusalReason, message: string): Refusal {
+function refusal(reason: RefusalReason, message: string): Refusal {
   return { reason, ...refusalTable[reason], message }
 }
 

@@ -32,7 +32,7 @@ export function oracleOf(schema: string, messageName: string): Oracle {
   }
 }
 
-const isId = (name: string): boolean => name === 'traceId' || name === 'spanId' || name === 'parentSpanId'
+const isId = (name: string): boolean => ['traceId', 'spanId', 'parentSpanId', 'profileId'].includes(name)
 const base64ToHex = (text: string): string => Buffer.from(text, 'base64').toString('hex')
 
 /** Rebuilds plain data from the leaves up; empty lists and undefined members are left out. */
