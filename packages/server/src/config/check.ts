@@ -63,9 +63,11 @@ function unionProblems(shape: Shape, value: unknown, path: Path): readonly Probl
 
 function listProblems(shape: Shape, list: readonly unknown[], path: Path): readonly Problem[] {
   const problems = list.flatMap((each, index) => memberProblems(shape, index, each, path))
-  const { schema } = shape
-  const isListOf = Type.IsArray(schema) && Type.Array(Type.Unknown(), Type.ArrayOptions(schema))
-  return isListOf && !Value.Check(isListOf, list) ? [wrong(shape, list, path), ...problems] : problems
+  if (!Type.IsArray(shape.schema)) return problems
+  // How many there may be is said of the list, whatever its items are.
+  const listOfAnything = Type.Array(Type.Unknown(), Type.ArrayOptions(shape.schema))
+  if (Value.Check(listOfAnything, list)) return problems
+  return [wrong({ ...shape, schema: listOfAnything }, list, path), ...problems]
 }
 
 function memberProblems(shape: Shape, key: string | number, value: unknown, path: Path): readonly Problem[] {

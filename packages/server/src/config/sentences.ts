@@ -26,26 +26,32 @@ export function unknownSentence({ schema }: Shape, key: string | number, path: P
 
 function allowed(shape: Shape, value: unknown): string {
   const choices = choicesOf(shape)
-  if (choices === undefined) return `allowed is ${allowedKind(shape.schema, value)}${written(shape.schema)}`
+  if (choices === undefined) return `${demand(shape.schema, value)}${written(shape.schema)}`
   const guess = typeof value === 'string' ? nearest(value, choices.map(String)) : undefined
   return guess === undefined ? oneOf(choices) : `did you mean ${guess}?`
 }
 
-function allowedKind(schema: Type.TSchema, value: unknown): string {
-  const sentence = annotation(schema, 'patternErrorMessage')
-  if (typeof sentence === 'string') return sentence
+function demand(schema: Type.TSchema, value: unknown): string {
+  const isOfType = typeof value === 'string' ? Type.IsString(schema) : Array.isArray(value) && Type.IsArray(schema)
+  // Of what is text or a list as it should be, but too long, say.
+  const [refusal] = isOfType && !hasSentence(schema) ? Value.Errors(schema, value) : []
+  return refusal === undefined ? `allowed is ${allowedKind(schema)}` : `it ${refusal.message}`
+}
+
+function allowedKind(schema: Type.TSchema): string {
+  if (hasSentence(schema)) return schema.patternErrorMessage
   if (Type.IsBoolean(schema)) return 'true or false'
   if (Type.IsInteger(schema)) return `a whole number${bounds(schema)}`
   if (Type.IsNumber(schema)) return `a number${bounds(schema)}`
   if (Type.IsObject(schema) || Type.IsRecord(schema)) return 'names with values below it'
-  if (Type.IsUnion(schema)) return schema.anyOf.map(each => allowedKind(each, value)).join(', or ')
-  if (typeof value === 'string' || (Array.isArray(value) && Type.IsArray(schema))) return refusal(schema, value)
+  if (Type.IsUnion(schema)) return schema.anyOf.map(allowedKind).join(', or ')
+  if (Type.IsLiteral(schema)) return String(schema.const)
   return Type.IsArray(schema) ? 'a list, each item after a dash' : 'text'
 }
 
-/** Of what is text or a list as it should be, but too long, say. */
-const refusal = (schema: Type.TSchema, value: unknown): string =>
-  `what ${Value.Errors(schema, value)[0]?.message ?? 'the schema says'}`
+/** What VS Code shows for a pattern that does not match; so do we. */
+const hasSentence = (schema: Type.TSchema): schema is { readonly patternErrorMessage: string } =>
+  typeof annotation(schema, 'patternErrorMessage') === 'string'
 
 function bounds(schema: Type.TSchema): string {
   const [least, most] = ['minimum', 'maximum'].map(each => annotation(schema, each))
