@@ -59,7 +59,8 @@ export function masked(shape: Shape, value: unknown): unknown {
 
 /** Endpoints can hold credentials too: `https://user:password@host`. */
 function maskedValue(schema: Type.TSchema, value: unknown): unknown {
-  if (typeof value !== 'string') return value
+  // That a secret is empty may be told, and explains much.
+  if (typeof value !== 'string' || value === '') return value
   return isSecret(schema) ? '****' : value.replace(/(?<=:\/\/)[^/@\s]*(?=@)/, '****')
 }
 

@@ -4,7 +4,6 @@ import type { Problem } from './check.ts'
 import { leavesOf } from './leaves.ts'
 import type { Config } from './schema.ts'
 import { nameOf, type Path, type Shape } from './shape.ts'
-import { fileFormat } from './texts.ts'
 
 /** What is wrong with settings that are each valid: a schema looks at one at a time, and at no file. */
 export function ruleProblems(shape: Shape, config: Config): readonly Problem[] {
@@ -49,13 +48,13 @@ function nothingToDo({ store, forward }: Config): readonly Problem[] {
   return [valueProblem(['store', 'enabled'], message)]
 }
 
+/** A setting whose name ends with `_file` is the path of a file that is read, where it is set. */
 function missingFiles(shape: Shape, config: Config): readonly Problem[] {
-  return leavesOf(shape, config).flatMap(({ schema, value, path }) => {
-    if (typeof value !== 'string' || Reflect.get(schema, 'format') !== fileFormat) return []
+  return leavesOf(shape, config).flatMap(({ value, path }) => {
+    if (typeof value !== 'string' || value === '' || !/_file$/.test(String(path.at(-1)))) return []
     const reason = whyUnreadable(value)
-    return reason === undefined
-      ? []
-      : [valueProblem(path, `${value} cannot be read (${reason}); write the path of a file`)]
+    if (reason === undefined) return []
+    return [valueProblem(path, `${value} cannot be read (${reason}); write the path of a file`)]
   })
 }
 

@@ -1,5 +1,5 @@
 import * as Type from 'typebox'
-import { ListenAddress, ReadFile, Secret } from './texts.ts'
+import { ListenAddress, Secret } from './texts.ts'
 import { Duration, Size } from './units.ts'
 
 const section = { default: {} } as const
@@ -7,8 +7,8 @@ const section = { default: {} } as const
 const Tls = Type.Optional(
   Type.Object(
     {
-      cert_file: ReadFile({ description: 'Certificate (PEM) to show', examples: ['/etc/throughline/cert.pem'] }),
-      key_file: ReadFile({ description: 'Its private key (PEM)', examples: ['/etc/throughline/key.pem'] }),
+      cert_file: Type.String({ description: 'Certificate (PEM) to show', examples: ['/etc/throughline/cert.pem'] }),
+      key_file: Type.String({ description: 'Its private key (PEM)', examples: ['/etc/throughline/key.pem'] }),
     },
     { description: 'TLS; without it, plain text' },
   ),

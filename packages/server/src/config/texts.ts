@@ -10,13 +10,5 @@ export const ListenAddress = (options: Type.TStringOptions = {}): Type.TString =
     ...options,
   })
 
-/** Marks a file that has to be there; `rules.ts` looks. */
-export const fileFormat = 'file'
-
-/** The path of a file that is read, from the folder of the start where it is relative. */
-export const ReadFile = (options: Type.TStringOptions = {}): Type.TString =>
-  Type.String({ format: fileFormat, minLength: 1, ...options })
-
 /** What nobody may read: masked wherever settings are shown. `writeOnly` is JSON schema's word for it. */
-export const Secret = (options: Type.TStringOptions = {}): Type.TString =>
-  Type.String({ writeOnly: true, minLength: 1, ...options })
+export const Secret = (options: Type.TStringOptions = {}): Type.TString => Type.String({ writeOnly: true, ...options })
