@@ -25,34 +25,48 @@ interface WatchOptions {
  */
 export function watchConfig({ source, config, onChange, tell }: WatchOptions): ConfigWatch {
   let current = config
+  let lastFailure: string | undefined
   let reloads = Promise.resolve()
   let settling: NodeJS.Timeout | undefined
 
-  async function reload() {
+  /** `isAsked`: by a person, who wants an answer also where there is nothing new. */
+  async function reload(isAsked: boolean) {
+    const failure = await apply(isAsked).catch(reason => String(reason))
+    if (failure !== undefined && (isAsked || failure !== lastFailure))
+      tell(`The settings were not changed:\n${failure}`)
+    lastFailure = failure
+  }
+
+  async function apply(isAsked: boolean): Promise<string | undefined> {
     const next = loadConfig(source)
-    if (!next.ok) return tell(`The settings stay as they were:\n${next.error}`)
+    if (!next.ok) return next.error
     const changes = differencesOf(configShape, next.value, current).map(({ name }) => name)
-    if (changes.length === 0) return tell(`${source.file} changes no setting.`)
+    if (changes.length === 0) {
+      if (isAsked) tell(`${source.file} changes no setting.`)
+      return undefined
+    }
     await onChange(next.value, current)
     current = next.value
     tell(`Settings changed: ${changes.join(', ')}.`)
+    return undefined
   }
 
-  const enqueue = () => {
-    reloads = reloads.then(reload).catch(error => tell(`The settings could not be changed: ${error}`))
+  const enqueue = (isAsked: boolean) => {
+    reloads = reloads.then(() => reload(isAsked))
   }
+  const hangUp = () => enqueue(true)
   // Whoever writes a file in place empties it first, and an empty file is valid.
   const settle = () => {
     clearTimeout(settling)
-    settling = setTimeout(enqueue, configSettleMs)
+    settling = setTimeout(() => enqueue(false), configSettleMs)
   }
   watchFile(source.file, { interval: configPollMs, persistent: false }, settle)
-  process.on('SIGHUP', enqueue)
+  process.on('SIGHUP', hangUp)
   return {
     close() {
       clearTimeout(settling)
       unwatchFile(source.file, settle)
-      process.off('SIGHUP', enqueue)
+      process.off('SIGHUP', hangUp)
     },
   }
 }
