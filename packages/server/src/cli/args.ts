@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@throughline/otlp'
 import type { Override } from '../config/load-config.ts'
 import type { Path } from '../config/shape.ts'
 import { type Address, parseAddress } from './address.ts'
-import { nearest } from './nearest.ts'
+import { findProblem, meant } from './words.ts'
 
 /** Where traces are kept: a folder that stays, or memory's stand-in, a temporary folder that goes. */
 export type DataPlace = { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'memory' }
@@ -41,9 +41,6 @@ export type Command =
   | { readonly kind: 'config'; readonly command: ConfigCommand }
 
 const commands = ['up', 'bootstrap', 'config']
-
-/** Options of one command, as `parseArgs` takes them. */
-type Flags = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>
 
 const bootstrapFlags = {
   json: { type: 'boolean' },
@@ -133,41 +130,4 @@ function parseBootstrap(args: readonly string[]): Result<Command> {
   const { values, positionals } = parseArgs({ args: [...args], options: bootstrapFlags, allowPositionals: true })
   if (values.help) return ok({ kind: 'help', topic: 'bootstrap' })
   return ok({ kind: 'bootstrap', folder: positionals[0] ?? '.', isJson: values.json ?? false })
-}
-
-/**
- * The first thing wrong with the words themselves. `parseArgs` would throw, in words that suggest no fix.
- *
- * @param maxWords that are no options
- */
-function findProblem(command: string, args: readonly string[], flags: Flags, maxWords: number): string | undefined {
-  const { tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true })
-  let words = 0
-  for (const token of tokens) {
-    if (token.kind === 'positional' && ++words > maxWords) return tooMany(command, token.value, maxWords)
-    if (token.kind !== 'option') continue
-    const flag = Object.entries(flags).find(([name]) => name === token.name)?.[1]
-    if (flag === undefined) {
-      return `Unknown option "${token.rawName}"${meant(token.rawName, flagNames(flags), `throughline ${command} --help`)}`
-    }
-    // A next word with a dash is the next option, which parseArgs would refuse in words of its own.
-    const value = token.inlineValue || !token.value?.startsWith('-') ? token.value : undefined
-    if (flag.type === 'string' && !value) return `${token.rawName} wants a value; see "throughline ${command} --help".`
-    if (flag.type === 'boolean' && token.value !== undefined) return `${token.rawName} takes no value.`
-  }
-  return undefined
-}
-
-const tooMany = (command: string, word: string, maxWords: number): string =>
-  maxWords === 0
-    ? `"throughline ${command}" takes options only, and "${word}" is not one.`
-    : `"throughline ${command}" takes one ${command === 'config' ? 'file' : 'folder'}, and "${word}" is one too many.`
-
-function flagNames(flags: Flags): string[] {
-  return Object.keys(flags).map(name => `--${name}`)
-}
-
-function meant(word: string, known: readonly string[], help: string): string {
-  const guess = nearest(word, known)
-  return guess === undefined ? `; see "${help}".` : `; did you mean "${guess}"?`
 }

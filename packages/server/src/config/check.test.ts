@@ -80,19 +80,23 @@ const cases: Readonly<Record<string, readonly [text: string, ...complaints: stri
   ],
   'a section that is a value': [
     'section: on',
-    'f:1:10: section is "on"; allowed is names with values below it; write {}, for example',
+    'f:1:10: section is text; allowed is names with values below it; write {}, for example',
   ],
   'a list that is a section': [
     'rules: { a: b }',
-    'f:1:8: rules is {"a":"b"}; allowed is a list, each item after a dash; write [], for example',
+    'f:1:8: rules is a section; allowed is a list, each item after a dash; write [], for example',
   ],
   'a list that is too long': [
     `rules: [${'{ type: ratio }, '.repeat(4)}]`,
-    'f:1:8: rules is [{"type":"ratio"},{"type":"ratio"},{"type":"ratio"},{"type":…; it must not have more than 3 items; write [], for example',
+    'f:1:8: rules is a list; it must not have more than 3 items; write [], for example',
   ],
   'a secret, without telling it': [
     'headers: { authorization: 12345 }',
-    'f:1:27: headers.authorization is a secret of type number; allowed is text',
+    'f:1:27: headers.authorization is a number; allowed is text',
+  ],
+  'a secret where a section should be, without telling it': [
+    'headers: hunter2',
+    'f:1:10: headers is text; allowed is names with values below it; write {}, for example',
   ],
   'a type that is mistyped': [
     'rules: [{ type: latancy }]',
@@ -116,7 +120,7 @@ const cases: Readonly<Record<string, readonly [text: string, ...complaints: stri
   ],
   'what is none of several kinds': [
     'keys: 5',
-    'f:1:7: keys is 5; allowed is all, or a list, each item after a dash; write all, for example',
+    'f:1:7: keys is a number; allowed is all, or a list, each item after a dash; write all, for example',
   ],
   'what is wrong in one of several kinds': ['keys: [a, 5]', 'f:1:11: keys[1] is 5; allowed is text'],
   'everything, in the order of the file': [

@@ -39,6 +39,7 @@ export function problemsOf(shape: Shape, value: unknown, path: Path = []): reado
 /** Which alternative a value is meant to be: the one with its `type`, where there are several of its kind. */
 export function narrow(shape: Shape, value: unknown): Shape | undefined {
   const candidates = alternativesOf(shape).filter(({ schema }) => isOfKind(schema, value))
+  if (candidates.length < 2) return candidates[0]
   const key = discriminatorOf(candidates)
   if (key === undefined || !isMapping(value)) {
     return candidates.find(each => problemsOf(each, value).length === 0) ?? candidates[0]

@@ -83,7 +83,7 @@ describe('throughline up', () => {
     const file = fileOf('ui: 1')
     const { exitCode, stderr } = await startCommand(['up', '--config', file]).outcome
     assert.equal(exitCode, 1)
-    assert.equal(stderr, `${file}:1:5: ui is 1; allowed is names with values below it; write {}, for example\n`)
+    assert.equal(stderr, `${file}:1:5: ui is a number; allowed is names with values below it; write {}, for example\n`)
   })
 
   it('listens where the file says, unless an option says something else', async () => {

@@ -1,6 +1,6 @@
 import type * as Type from 'typebox'
 import { narrow } from './check.ts'
-import { isMapping, memberOf, nameOf, type Path, type Shape } from './shape.ts'
+import { isMapping, isSecret, memberOf, nameOf, type Path, type Shape } from './shape.ts'
 
 /** A single setting: nothing is below it. */
 export interface Leaf {
@@ -63,5 +63,3 @@ function maskedValue(schema: Type.TSchema, value: unknown): unknown {
   if (typeof value !== 'string' || value === '') return value
   return isSecret(schema) ? '****' : value.replace(/(?<=:\/\/)[^/@\s]*(?=@)/, '****')
 }
-
-export const isSecret = (schema: Type.TSchema): boolean => Reflect.get(schema, 'writeOnly') === true

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import * as Type from 'typebox'
 import { configFileBytes } from '../limits.ts'
-import { isSecret } from './leaves.ts'
 import { configShape, loadConfig, parseConfig } from './load-config.ts'
-import { alternativesOf, memberOf, nameOf, type Path, type Shape } from './shape.ts'
+import { alternativesOf, isSecret, memberOf, nameOf, type Path, type Shape } from './shape.ts'
 
 const environment = {}
 
@@ -46,13 +45,13 @@ describe('settings', () => {
     assert.equal(configIn('store: { folder: /file }', overrides).store.folder, '/flag')
     assert.equal(configIn('', overrides).store.folder, '/flag')
     assert.deepEqual(complaintsOf('store: on', overrides), [
-      'f:1:8: store is "on"; allowed is names with values below it; write {}, for example',
+      'f:1:8: store is text; allowed is names with values below it; write {}, for example',
     ])
   })
 
   it('are refused with a place where a section is something else, and the whole file too', () => {
     assert.deepEqual(complaintsOf('hello'), [
-      'f:1:1: the file is "hello"; allowed is names with values below it; write {}, for example',
+      'f:1:1: the file is text; allowed is names with values below it; write {}, for example',
     ])
   })
 
@@ -84,10 +83,18 @@ describe('settings', () => {
     const tls = (file: string) =>
       `receivers: { http: { tls: { key_file: ${import.meta.filename}, cert_file: ${file} } } }`
     assert.deepEqual(complaintsOf(tls(import.meta.filename)), [])
+    assert.deepEqual(complaintsOf(tls('""')), [])
     assert.match(
       complaintsOf(tls('/nowhere')).join(),
       /^f:1:\d+: receivers\.http\.tls\.cert_file: \/nowhere cannot be read \(ENOENT\)/,
     )
+  })
+
+  it('are valid as the documents show them', () => {
+    const page = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8')
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? []
+    const config = parseConfig(example, { environment: { GRAFANA_TOKEN: 'abc' } })
+    assert.deepEqual(config.ok ? config.value.forward.map(({ name }) => name) : config.error, ['grafana'])
   })
 
   it('come from a file up to a size', () => {
@@ -136,7 +143,8 @@ describe('the schema of settings', () => {
       for (const key of keys) {
         const member = memberOf(alternative, key)
         const name = nameOf([...path, key])
-        if (member === undefined || path.filter(each => each === key).length > 1) continue
+        // A schema that contains itself is looked into twice.
+        if (member === undefined || path.filter(each => each === key && key !== 0).length > 1) continue
         seen.set(name, member)
         everySetting(member, [...path, key], seen)
       }
@@ -159,7 +167,7 @@ describe('the schema of settings', () => {
   })
 
   it('marks what has the name of a secret as one, so that it is masked', () => {
-    const names = /(password|bearer|token|secret|hash_key|headers\.NAME)(\[0\])?$/
+    const names = /(password|bearer|token|secret|hash_key|headers\.NAME)s?(\[0\])?$/
     const told = [...everySetting(configShape)].filter(([name, { schema }]) => {
       return names.test(name) && Type.IsString(schema) && !isSecret(schema)
     })

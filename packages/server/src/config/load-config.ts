@@ -6,7 +6,7 @@ import { type Problem, problemsOf } from './check.ts'
 import { type PlacedProblem, textOfProblems } from './report.ts'
 import { ruleProblems } from './rules.ts'
 import { type Config, ConfigSchema } from './schema.ts'
-import { isMapping, type Path, shapeOf } from './shape.ts'
+import { isMapping, nameOf, type Path, shapeOf } from './shape.ts'
 import type { Environment } from './substitute.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
 
@@ -75,7 +75,7 @@ function schemaProblems(config: unknown): readonly Problem[] {
       .split('/')
       .slice(1)
       .map(key => (/^\d+$/.test(key) ? Number(key) : key))
-    return { path, at: 'value', message: `${path.join('.')} ${message}` }
+    return { path, at: 'value', message: `${nameOf(path)} ${message}` }
   })
 }
 

@@ -48,10 +48,10 @@ function nothingToDo({ store, forward }: Config): readonly Problem[] {
   return [valueProblem(['store', 'enabled'], message)]
 }
 
-/** A setting whose name ends with `_file` is the path of a file that is read, where it is set. */
+/** A setting whose name ends with `_file` is the path of a file that is read, where it is set; so are those of `_files`. */
 function missingFiles(shape: Shape, config: Config): readonly Problem[] {
   return leavesOf(shape, config).flatMap(({ value, path }) => {
-    if (typeof value !== 'string' || value === '' || !/_file$/.test(String(path.at(-1)))) return []
+    if (typeof value !== 'string' || value === '' || !/_files?(\[\d+\])?$/.test(nameOf(path))) return []
     const reason = whyUnreadable(value)
     if (reason === undefined) return []
     return [valueProblem(path, `${value} cannot be read (${reason}); write the path of a file`)]

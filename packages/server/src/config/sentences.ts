@@ -1,13 +1,11 @@
 import * as Type from 'typebox'
 import Value from 'typebox/value'
 import { nearest } from '../cli/nearest.ts'
-import { choicesOf, nameOf, type Path, type Shape } from './shape.ts'
+import { choicesOf, isMapping, isSecret, nameOf, type Path, type Shape } from './shape.ts'
 
-/** Says what a value is, what is allowed and what to write. Of a secret, only what kind of value it is. */
+/** Says what a value is, what is allowed and what to write. */
 export function valueSentence(shape: Shape, value: unknown, path: Path): string {
-  const { schema } = shape
-  const what = annotation(schema, 'writeOnly') === true ? `a secret of type ${typeof value}` : shown(value)
-  return `${nameOf(path) || 'the file'} is ${what}; ${allowed(shape, value)}`
+  return `${nameOf(path) || 'the file'} is ${shown(shape.schema, value)}; ${allowed(shape, value)}`
 }
 
 export function missingSentence(shape: Shape, path: Path): string {
@@ -78,10 +76,15 @@ const oneOf = (choices: readonly unknown[]): string =>
 const listed = (values: readonly unknown[]): string =>
   [values.slice(0, -1).join(', '), String(values.at(-1) ?? 'none')].filter(Boolean).join(' and ')
 
-/** A value as it could stand in the file, shortened: it may be a whole section. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > shownChars ? `${text.slice(0, shownChars)}…` : text
+/** Where a section or a list should be, or a secret, whatever is there may be one: only its kind is told. */
+function shown(schema: Type.TSchema, value: unknown): string {
+  const isTold = !isSecret(schema) && !isContainer(schema)
+  if (Array.isArray(value)) return 'a list'
+  if (isMapping(value)) return 'a section'
+  return isTold ? JSON.stringify(value) : typeof value === 'string' ? 'text' : `a ${typeof value}`
 }
 
-const shownChars = 60
+const isContainer = (schema: Type.TSchema): boolean =>
+  Type.IsUnion(schema)
+    ? schema.anyOf.some(isContainer)
+    : Type.IsObject(schema) || Type.IsRecord(schema) || Type.IsArray(schema) || Type.IsRef(schema)

@@ -73,6 +73,9 @@ export function isOfKind(schema: Type.TSchema, value: unknown): boolean {
 export const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Nobody may read it; see `Secret`. */
+export const isSecret = (schema: Type.TSchema): boolean => Reflect.get(schema, 'writeOnly') === true
+
 /** `forward[0].headers.x-tenant` */
 export const nameOf = (path: Path): string =>
   path

@@ -2,8 +2,8 @@ import { type Document, isScalar, visit } from 'yaml'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What cannot be substituted: at an offset in the text, with a reason. */
-interface Unusable {
+/** What cannot be put in: at an offset in the text, with a reason. */
+export interface Unusable {
   readonly offset: number
   readonly message: string
 }

@@ -7,10 +7,11 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml'
 import type { Path } from './shape.ts'
-import { type Environment, substitute } from './substitute.ts'
+import { type Environment, substitute, type Unusable } from './substitute.ts'
 
 /** Of the first character of what is wrong; both begin at 1. */
 export interface Position {
@@ -43,7 +44,7 @@ export function readYaml(text: string, environment: Environment): YamlFile {
   const wrong = document.errors.map(error => ({ position: position(error.pos[0]), message: sentenceOf(error) }))
   const problems = wrong.filter(({ position: { line } }, index) => wrong[index - 1]?.position.line !== line)
   if (problems.length > 0) return { value: undefined, problems, locate }
-  const unusable = substitute(document, environment)
+  const unusable = [...lostReferences(document), ...substitute(document, environment)]
   if (unusable.length > 0) {
     return {
       value: undefined,
@@ -54,12 +55,24 @@ export function readYaml(text: string, environment: Environment): YamlFile {
   return { ...plainData(document), locate }
 }
 
-/** References can be too many to follow: a kilobyte of them can mean a gigabyte. Or they lead nowhere. */
+function lostReferences(document: Document): readonly Unusable[] {
+  const lost: Unusable[] = []
+  visit(document, {
+    Alias(_key, node) {
+      if (node.resolve(document) !== undefined) return
+      const message = `*${node.source} repeats nothing; write &${node.source} before what it should repeat`
+      lost.push({ offset: node.range?.[0] ?? 0, message })
+    },
+  })
+  return lost
+}
+
+/** A kilobyte of references can mean a gigabyte, or a section be a part of itself. */
 function plainData(document: Document): Pick<YamlFile, 'value' | 'problems'> {
   try {
     return { value: withoutNulls(document.toJS()), problems: [] }
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+  } catch {
+    const message = 'what is repeated by reference is too much, or a part of itself; write it out'
     return { value: undefined, problems: [{ position: { line: 1, column: 1 }, message }] }
   }
 }
