@@ -37,8 +37,8 @@ test('every option of start() is in the table of settings, and no other', () => 
 })
 
 test('every option of the command is in the table of settings, and no other', () => {
-  const options = found(read('packages/server/src/cli/help.ts').split('Options')[1] ?? '', /(?<=^ {2})--\w+/gm)
-  assert.deepEqual(documented(/^\| `(--\w+)`/gm), options)
+  const options = found(read('packages/server/src/cli/help.ts').split('Options')[1] ?? '', /(?<=^ {2})--[\w-]+/gm)
+  assert.deepEqual(documented(/^\| `(--[\w-]+)`/gm), options)
 })
 
 test('every dependency has its line in the list of dependencies, with its licence', () => {

@@ -80,3 +80,11 @@ export const softMemoryShare = 0.8
 
 /** Of what may be in flight, what still may above the soft mark. */
 export const softInFlightShare = 1 / 8
+/** A file of settings. Ours have a few kilobytes; more is another file, given by mistake. */
+export const configFileBytes = 1024 * 1024
+
+/** How often the file of settings is looked at. A `stat` takes microseconds, and a person waits a second for a change. */
+export const configPollMs = 1_000
+
+/** How long a file has to stay as it is before it is read: whoever writes one in pieces does so within this. */
+export const configSettleMs = 300

@@ -1,5 +1,5 @@
-import { parseCommand, type UpOptions } from './cli/args.ts'
-import { bootstrapHelp, generalHelp, upHelp } from './cli/help.ts'
+import { type ConfigCommand, parseCommand, type UpFlags } from './cli/args.ts'
+import { bootstrapHelp, configHelp, generalHelp, upHelp } from './cli/help.ts'
 import { stopRequested } from './cli/signals.ts'
 import { version } from './version.ts'
 
@@ -17,13 +17,15 @@ async function main(argv: readonly string[]): Promise<number> {
       print(`${version}\n`)
       return 0
     case 'up':
-      return runUp(command.value.options)
+      return runUp(command.value.flags)
     case 'bootstrap':
       return runBootstrap(command.value)
+    case 'config':
+      return runConfig(command.value.command)
   }
 }
 
-const helpOf = { general: generalHelp, up: upHelp, bootstrap: bootstrapHelp }
+const helpOf = { general: generalHelp, up: upHelp, bootstrap: bootstrapHelp, config: configHelp }
 
 async function runBootstrap({
   folder,
@@ -44,11 +46,24 @@ async function runBootstrap({
   return 0
 }
 
-async function runUp(options: UpOptions): Promise<number> {
+async function runConfig(command: ConfigCommand): Promise<number> {
+  const { runConfigCommand } = await import('./config/commands.ts')
+  const output = runConfigCommand(command, { environment: process.env, snippets: process.stderr.isTTY })
+  if (!output.ok) return fail(output.error)
+  print(output.value)
+  return 0
+}
+
+async function runUp(flags: UpFlags): Promise<number> {
   const stop = stopRequested()
+  const { loadConfig } = await import('./config/load-config.ts')
+  const { upOptions } = await import('./cli/up-options.ts')
+  const { overrides, config: file } = flags
+  const config = loadConfig({ file, environment: process.env, overrides, snippets: process.stderr.isTTY })
+  if (!config.ok) return fail(config.error)
   // Imported here: the database is half a gigabyte of native code that --help has no use for.
   const { up } = await import('./up.ts')
-  const server = await up(options, tell)
+  const server = await up(upOptions(flags, config.value), tell)
   if (!server.ok) return fail(server.error)
   print(`${server.value.readyLine}\n`)
   tell(`${await stop}: stopping; once more to stop at once.`)

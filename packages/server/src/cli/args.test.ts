@@ -25,39 +25,53 @@ describe('parseCommand', () => {
     assert.equal(errorOf('bootstrap', '--jsn'), 'Unknown option "--jsn"; did you mean "--json"?')
   })
 
-  it('takes the documented defaults', () => {
+  it('leaves to settings what no option says', () => {
     assert.deepEqual(parseCommand(['up']), {
       ok: true,
-      value: {
-        kind: 'up',
-        options: {
-          data: { kind: 'folder', folder: '.throughline' },
-          http: { host: '127.0.0.1', port: 4318 },
-          grpc: { host: '127.0.0.1', port: 4317 },
-          ui: { host: '127.0.0.1', port: 4319 },
-          demo: false,
-          open: false,
-        },
-      },
+      value: { kind: 'up', flags: { config: undefined, overrides: [], memory: false, demo: false, open: false } },
     })
   })
 
-  it('takes every option, in either spelling', () => {
-    const argv = ['up', '--data=/d', '--http', '0.0.0.0:1', '--grpc', '[::1]:2', '--ui=localhost:0', '--demo', '--open']
-    assert.deepEqual(parseCommand(argv), {
+  it('takes every option, in either spelling, and lays those over the file that are settings', () => {
+    const words = 'up --config=/c --data=/d --no-store --http 0.0.0.0:1 --grpc [::1]:2 --ui=localhost:0 --demo --open'
+    assert.deepEqual(parseCommand(words.split(' ')), {
       ok: true,
       value: {
         kind: 'up',
-        options: {
-          data: { kind: 'folder', folder: '/d' },
-          http: { host: '0.0.0.0', port: 1 },
-          grpc: { host: '::1', port: 2 },
-          ui: { host: 'localhost', port: 0 },
+        flags: {
+          config: '/c',
+          overrides: [
+            { path: ['receivers', 'http', 'listen'], value: '0.0.0.0:1' },
+            { path: ['receivers', 'grpc', 'listen'], value: '[::1]:2' },
+            { path: ['ui', 'listen'], value: 'localhost:0' },
+            { path: ['store', 'folder'], value: '/d' },
+            { path: ['store', 'enabled'], value: false },
+          ],
+          memory: false,
           demo: true,
           open: true,
         },
       },
     })
+  })
+
+  it('reads what to do with a file of settings', () => {
+    const read = (...argv: string[]) => parseCommand(['config', ...argv])
+    const config = (command: object) => ({ ok: true, value: { kind: 'config', command } })
+    assert.deepEqual(read('check', 'a.yaml'), config({ action: 'check', file: 'a.yaml' }))
+    assert.deepEqual(read('show', 'a.yaml'), config({ action: 'show', file: 'a.yaml' }))
+    assert.deepEqual(read('show'), config({ action: 'show', file: undefined }))
+    assert.deepEqual(read('schema'), config({ action: 'schema' }))
+    for (const words of [[], ['--help'], ['check', '-h']]) {
+      assert.deepEqual(read(...words), { ok: true, value: { kind: 'help', topic: 'config' } })
+    }
+    assert.equal(errorOf('config', 'check'), '"throughline config check" wants a file, for example throughline.yaml.')
+    assert.equal(errorOf('config', 'chek', 'a'), 'Unknown word "chek"; did you mean "check"?')
+    assert.equal(errorOf('config', 'check', 'a', 'b'), '"throughline config" takes one file, and "b" is one too many.')
+    assert.equal(
+      errorOf('config', 'schema', 'a'),
+      '"throughline config schema" takes no file, and "a" is one too many.',
+    )
   })
 
   it('suggests the word that was meant', () => {

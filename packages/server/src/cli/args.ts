@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '@throughline/otlp'
+import type { Override } from '../config/load-config.ts'
+import type { Path } from '../config/shape.ts'
 import { type Address, parseAddress } from './address.ts'
-import { nearest } from './nearest.ts'
+import { findProblem, meant } from './words.ts'
 
 /** Where traces are kept: a folder that stays, or memory's stand-in, a temporary folder that goes. */
 export type DataPlace = { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'memory' }
@@ -15,25 +17,43 @@ export interface UpOptions {
   readonly open: boolean
 }
 
+/** What the words after `up` say; the rest is said by the file of settings, or by defaults. */
+export interface UpFlags {
+  readonly config: string | undefined
+  /** Options that are settings as well, and win over the file. */
+  readonly overrides: readonly Override[]
+  readonly memory: boolean
+  readonly demo: boolean
+  readonly open: boolean
+}
+
+/** What `throughline config` does: of `show` and `schema`, the file is what there may be, or is none. */
+export type ConfigCommand =
+  | { readonly action: 'check'; readonly file: string }
+  | { readonly action: 'show'; readonly file: string | undefined }
+  | { readonly action: 'schema' }
+
 export type Command =
-  | { readonly kind: 'help'; readonly topic: 'general' | 'up' | 'bootstrap' }
+  | { readonly kind: 'help'; readonly topic: 'general' | 'up' | 'bootstrap' | 'config' }
   | { readonly kind: 'version' }
-  | { readonly kind: 'up'; readonly options: UpOptions }
+  | { readonly kind: 'up'; readonly flags: UpFlags }
   | { readonly kind: 'bootstrap'; readonly folder: string; readonly isJson: boolean }
+  | { readonly kind: 'config'; readonly command: ConfigCommand }
 
-const commands = ['up', 'bootstrap']
-
-/** Options of one command, as `parseArgs` takes them. */
-type Flags = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>
+const commands = ['up', 'bootstrap', 'config']
 
 const bootstrapFlags = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
+const configFlags = { help: { type: 'boolean', short: 'h' } } as const
+
 const upFlags = {
+  config: { type: 'string' },
   data: { type: 'string' },
   memory: { type: 'boolean' },
+  'no-store': { type: 'boolean' },
   http: { type: 'string' },
   grpc: { type: 'string' },
   ui: { type: 'string' },
@@ -51,6 +71,7 @@ export function parseCommand(argv: readonly string[]): Result<Command> {
   if (word === '--version' || word === '-v') return ok({ kind: 'version' })
   if (word === 'up') return parseUp(rest)
   if (word === 'bootstrap') return parseBootstrap(rest)
+  if (word === 'config') return parseConfigCommand(rest)
   const what = word.startsWith('-') ? 'option' : 'command'
   return err(`Unknown ${what} "${word}"${meant(word, [...commands, '--help', '--version'], 'throughline --help')}`)
 }
@@ -63,15 +84,44 @@ function parseUp(args: readonly string[]): Result<Command> {
   if (values.memory && values.data !== undefined) {
     return err('--memory keeps nothing and --data names a folder to keep: choose one of the two.')
   }
-  const http = readAddress('http', values.http ?? '127.0.0.1:4318')
-  if (!http.ok) return http
-  const grpc = readAddress('grpc', values.grpc ?? '127.0.0.1:4317')
-  if (!grpc.ok) return grpc
-  const ui = readAddress('ui', values.ui ?? '127.0.0.1:4319')
-  if (!ui.ok) return ui
-  const data: DataPlace = values.memory ? { kind: 'memory' } : { kind: 'folder', folder: values.data ?? '.throughline' }
-  const { demo = false, open = false } = values
-  return ok({ kind: 'up', options: { data, http: http.value, grpc: grpc.value, ui: ui.value, demo, open } })
+  const overrides: Override[] = []
+  for (const [flag, path] of addressFlags) {
+    const text = values[flag]
+    if (text === undefined) continue
+    const address = parseAddress(text)
+    if (!address.ok) return err(`--${flag} ${address.error}.`)
+    overrides.push({ path, value: text })
+  }
+  if (values.data !== undefined) overrides.push({ path: ['store', 'folder'], value: values.data })
+  if (values['no-store']) overrides.push({ path: ['store', 'enabled'], value: false })
+  const { config, memory = false, demo = false, open = false } = values
+  return ok({ kind: 'up', flags: { config, overrides, memory, demo, open } })
+}
+
+const addressFlags: readonly (readonly [flag: 'http' | 'grpc' | 'ui', setting: Path])[] = [
+  ['http', ['receivers', 'http', 'listen']],
+  ['grpc', ['receivers', 'grpc', 'listen']],
+  ['ui', ['ui', 'listen']],
+]
+
+function parseConfigCommand(args: readonly string[]): Result<Command> {
+  const problem = findProblem('config', args, configFlags, 2)
+  if (problem !== undefined) return err(problem)
+  const { values, positionals } = parseArgs({ args: [...args], options: configFlags, allowPositionals: true })
+  const [action, file] = positionals
+  if (values.help || action === undefined) return ok({ kind: 'help', topic: 'config' })
+  switch (action) {
+    case 'check':
+      if (file === undefined) return err('"throughline config check" wants a file, for example throughline.yaml.')
+      return ok({ kind: 'config', command: { action, file } })
+    case 'show':
+      return ok({ kind: 'config', command: { action, file } })
+    case 'schema':
+      if (file !== undefined) return err(`"throughline config schema" takes no file, and "${file}" is one too many.`)
+      return ok({ kind: 'config', command: { action } })
+    default:
+      return err(`Unknown word "${action}"${meant(action, ['check', 'show', 'schema'], 'throughline config --help')}`)
+  }
 }
 
 function parseBootstrap(args: readonly string[]): Result<Command> {
@@ -80,46 +130,4 @@ function parseBootstrap(args: readonly string[]): Result<Command> {
   const { values, positionals } = parseArgs({ args: [...args], options: bootstrapFlags, allowPositionals: true })
   if (values.help) return ok({ kind: 'help', topic: 'bootstrap' })
   return ok({ kind: 'bootstrap', folder: positionals[0] ?? '.', isJson: values.json ?? false })
-}
-
-/**
- * The first thing wrong with the words themselves. `parseArgs` would throw, in words that suggest no fix.
- *
- * @param maxWords that are no options
- */
-function findProblem(command: string, args: readonly string[], flags: Flags, maxWords: number): string | undefined {
-  const { tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true })
-  let words = 0
-  for (const token of tokens) {
-    if (token.kind === 'positional' && ++words > maxWords) return tooMany(command, token.value, maxWords)
-    if (token.kind !== 'option') continue
-    const flag = Object.entries(flags).find(([name]) => name === token.name)?.[1]
-    if (flag === undefined) {
-      return `Unknown option "${token.rawName}"${meant(token.rawName, flagNames(flags), `throughline ${command} --help`)}`
-    }
-    // A next word with a dash is the next option, which parseArgs would refuse in words of its own.
-    const value = token.inlineValue || !token.value?.startsWith('-') ? token.value : undefined
-    if (flag.type === 'string' && !value) return `${token.rawName} wants a value; see "throughline ${command} --help".`
-    if (flag.type === 'boolean' && token.value !== undefined) return `${token.rawName} takes no value.`
-  }
-  return undefined
-}
-
-const tooMany = (command: string, word: string, maxWords: number): string =>
-  maxWords === 0
-    ? `"throughline ${command}" takes options only, and "${word}" is not one.`
-    : `"throughline ${command}" takes one folder, and "${word}" is one too many.`
-
-function flagNames(flags: Flags): string[] {
-  return Object.keys(flags).map(name => `--${name}`)
-}
-
-function meant(word: string, known: readonly string[], help: string): string {
-  const guess = nearest(word, known)
-  return guess === undefined ? `; see "${help}".` : `; did you mean "${guess}"?`
-}
-
-function readAddress(flag: string, text: string): Result<Address> {
-  const address = parseAddress(text)
-  return address.ok ? address : err(`--${flag} ${address.error}.`)
 }

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@throughline/otlp'
 import { type Address, parseAddress } from '../cli/address.ts'
+import { sizeBytes } from '../config/units.ts'
 import { listenGrpc } from '../listen/grpc.ts'
 import { listenHttp } from '../listen/http.ts'
 import type { Listener } from '../listen/port.ts'
@@ -23,7 +24,7 @@ type Parts = Pick<Receiver, 'pipeline' | 'budget' | 'tell'>
 /** Opens both ports, or none; what is wrong is one sentence. */
 export async function openReceivers(settings: ReceiversSettings, parts: Parts): Promise<Result<Receivers>> {
   const counters = createCounters()
-  const requestBytesMax = bytesOf(settings.max_request_size)
+  const requestBytesMax = sizeBytes(settings.max_request_size)
   const { cors } = settings.http
   const opened = await Promise.all([
     openReceiver(settings.http, parts.tell, (door, address) =>
@@ -91,9 +92,4 @@ function tlsOf(settings: TlsSettings, tell: (sentence: string) => void): Result<
   const { cert_file: certFile, key_file: keyFile, client_ca_file: clientCaFile } = settings
   if (certFile === '' && keyFile === '' && clientCaFile === '') return ok(undefined)
   return openTls({ certFile, keyFile, ...(clientCaFile !== '' && { clientCaFile }) }, tell)
-}
-
-/** `20MiB`; the schema lets nothing else through. */
-function bytesOf(size: string): number {
-  return Number.parseInt(size, 10) * 1024 * (size.endsWith('MiB') ? 1024 : 1)
 }

@@ -1,10 +1,12 @@
-import Type from 'typebox'
+import * as Type from 'typebox'
+import { ListenAddress, Secret } from '../config/texts.ts'
+import { Size } from '../config/units.ts'
 
 /** How the configuration file takes a secret from the environment. */
 const fromEnvironment = (name: string): string => `\${${name}}`
 
 const address = (port: number, what: string) =>
-  Type.String({
+  ListenAddress({
     description: `Where ${what} arrives, as HOST:PORT; port 0 lets the system choose.`,
     default: `127.0.0.1:${port}`,
     examples: [`0.0.0.0:${port}`, `[::1]:${port}`],
@@ -39,7 +41,7 @@ const tls = Type.Object(
 const basicUser = Type.Object(
   {
     user: Type.String({ description: 'Name of the user.', default: '', examples: ['agent'] }),
-    password: Type.String({
+    password: Secret({
       description: 'The password; take it from the environment. Empty: it is in `password_file`.',
       default: '',
       examples: [fromEnvironment('AGENT_PASSWORD')],
@@ -60,7 +62,7 @@ const basicUser = Type.Object(
 const auth = Type.Object(
   {
     bearer_tokens: Type.Array(
-      Type.String({
+      Secret({
         description: 'One token; take it from the environment.',
         default: '',
         examples: [fromEnvironment('OTLP_TOKEN')],
@@ -126,11 +128,10 @@ export const receiversSchema = Type.Object(
       { listen: address(4317, 'OTLP/gRPC'), tls, auth },
       { description: 'The receiver of OTLP/gRPC.', default: {}, examples: [{ listen: '0.0.0.0:4317' }] },
     ),
-    max_request_size: Type.String({
+    max_request_size: Size({
       description: 'Largest request, after decompression.',
       default: '20MiB',
       examples: ['4MiB'],
-      pattern: '^[1-9][0-9]*(KiB|MiB)$',
     }),
   },
   { description: 'How data comes in.', default: {}, examples: [{ http: { listen: '0.0.0.0:4318' } }] },

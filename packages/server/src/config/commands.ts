@@ -1,0 +1,32 @@
+import { err, ok, type Result } from '@throughline/otlp'
+import { stringify } from 'yaml'
+import type { ConfigCommand } from '../cli/args.ts'
+import { jsonSchema } from './json-schema.ts'
+import { differencesOf, masked } from './leaves.ts'
+import { type ConfigSource, configShape, loadConfig } from './load-config.ts'
+import type { Config } from './schema.ts'
+
+/** What `throughline config …` prints. */
+export function runConfigCommand(command: ConfigCommand, source: Omit<ConfigSource, 'file'>): Result<string> {
+  if (command.action === 'schema') return ok(`${JSON.stringify(jsonSchema(), null, 2)}\n`)
+  const config = loadConfig({ ...source, file: command.file })
+  if (!config.ok) return err(config.error)
+  return ok(command.action === 'check' ? verdict(command.file, config.value) : shownConfig(config.value))
+}
+
+/** Read back, it is the same configuration but for its secrets. */
+const shownConfig = (config: Config): string => stringify(masked(configShape, config), { lineWidth: 0 })
+
+function verdict(file: string, config: Config): string {
+  const defaults = loadConfig({ environment: {} })
+  const differences = differencesOf(configShape, config, defaults.ok ? defaults.value : {})
+  const lines = differences
+    .filter(({ value }) => value !== undefined)
+    .map(
+      ({ name, value, other }) =>
+        `  ${name}: ${shown(value)}${other === undefined ? '' : ` (default ${shown(other)})`}`,
+    )
+  return [`${file} is valid${lines.length === 0 ? ', and changes no default.' : '. It sets:'}`, ...lines, ''].join('\n')
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

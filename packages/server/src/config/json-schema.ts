@@ -1,0 +1,34 @@
+import { ConfigSchema } from './schema.ts'
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** The schema as editors read it, of JSON Schema 2020-12: there, what has a default may be left out. */
+export function jsonSchema(): Json {
+  const definitions: Record<string, Json> = {}
+  const schema = portable(JSON.parse(JSON.stringify(ConfigSchema)), definitions)
+  const $defs = Object.keys(definitions).length === 0 ? {} : { $defs: definitions }
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...asObject(schema), ...$defs }
+}
+
+/** Definitions move to the top, where every tool finds them by the same reference. */
+function portable(json: Json, definitions: Record<string, Json>): Json {
+  if (isList(json)) return json.map(each => portable(each, definitions))
+  if (typeof json !== 'object' || json === null) return json
+  const { $defs, $id: _, ...rest } = json
+  for (const [name, each] of Object.entries(asObject($defs))) definitions[name] = portable(each, definitions)
+  const object = Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, portable(each, definitions)]))
+  if (typeof object.$ref === 'string') return { ...object, $ref: `#/$defs/${object.$ref}` }
+  return object.type === 'object' && 'properties' in object ? closed(object) : object
+}
+
+/** Other names than those listed are refused, as `problemsOf` does. */
+function closed({ required = [], ...object }: Record<string, Json>): Json {
+  const properties = asObject(object.properties)
+  const names = isList(required) ? required.filter(name => !('default' in asObject(properties[String(name)]))) : []
+  return { ...object, ...(names.length > 0 && { required: names }), additionalProperties: false }
+}
+
+const isList = (json: Json): json is readonly Json[] => Array.isArray(json)
+
+const asObject = (json: Json | undefined): { readonly [key: string]: Json } =>
+  typeof json === 'object' && json !== null && !isList(json) ? json : {}
