@@ -17,6 +17,7 @@ export {
 export { writeLogsJson } from './json/write-logs.ts'
 export { writeMetricsJson } from './json/write-metrics.ts'
 export { writeTracesJson } from './json/write-traces.ts'
+export { anyValueDepthMax, varintBytesMax } from './limits.ts'
 export * from './model/common.ts'
 export * from './model/logs.ts'
 export * from './model/metrics.ts'
@@ -54,6 +55,8 @@ export {
   type SpanIndex,
   spanWord,
 } from './spans/span-index.ts'
+export { type AnySqlSystem, type SqlSystem, sqlTokens } from './sql/tokens.ts'
+export { withoutLiterals } from './sql/without-literals.ts'
 export { nowUnixNano, unixNano } from './time.ts'
 export { spanProblem } from './validate.ts'
 export { ProtoReader } from './wire/proto-reader.ts'

@@ -88,3 +88,26 @@ export const configPollMs = 1_000
 
 /** How long a file has to stay as it is before it is read: whoever writes one in pieces does so within this. */
 export const configSettleMs = 300
+/** Characters that `mask_keep_last_4` shows: what people know their cards by. */
+export const keptChars = 4
+
+/** It shows them of texts from this length on, so that at least half stays hidden. */
+export const keptOfCharsMin = 8
+
+/** Hex digits of a hash that stands for a value: 64 bits, by which a billion values collide once in forty times. */
+export const hashDigits = 16
+
+/**
+ * Keys whose verdict is remembered: a fleet of services has a few hundred. Beyond it the rules are asked anew, which takes a
+ * microsecond.
+ */
+export const knownKeys = 4096
+
+/** Longer keys are asked for anew each time, so that what is remembered has a bound in bytes as well. */
+export const knownKeyBytes = 256
+
+/** Characters of a text that patterns of users are tried on; RE2 takes 0.1 ms for a KiB. A longer one is redacted whole. */
+export const ownPatternTextChars = 256 * 1024
+
+/** Longest name of a value in a URL's query that is looked at; those of secrets have up to 20 characters. */
+export const queryNameChars = 64

@@ -1,10 +1,10 @@
 import type { TimeInput } from '@opentelemetry/api'
+import type { SqlSystem } from '@throughline/otlp'
 import { activeContext } from '../../trace/context-manager.ts'
 import type { RecordedSpan } from '../../trace/span.ts'
 import { betterSqlite3Spans } from './better-sqlite3.ts'
 import { pgSpans } from './pg-span.ts'
 import { SqlSpans } from './sql-span.ts'
-import type { SqlSystem } from './sql-tokens.ts'
 
 /** The attributes that Prisma has for a query, in which neither server nor database are named. */
 export interface PrismaQuery {

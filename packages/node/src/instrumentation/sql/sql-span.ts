@@ -1,4 +1,5 @@
 import { type Context, SpanKind, SpanStatusCode, type TimeInput } from '@opentelemetry/api'
+import type { SqlSystem } from '@throughline/otlp'
 import { maxCachedStatements, maxKnownDatabases } from '../../limits.ts'
 import { shareAttributes } from '../../recorder/span-encoder.ts'
 import { AttributeList, type SharedAttributes } from '../../trace/attributes.ts'
@@ -9,7 +10,6 @@ import type { RecordedSpan } from '../../trace/span.ts'
 import { parentIn, type RecordingTracer } from '../../trace/tracer.ts'
 import { sdkVersion } from '../../version.ts'
 import { describeStatement } from './sql.ts'
-import type { SqlSystem } from './sql-tokens.ts'
 
 /** A database on a server, as far as it is known. */
 export interface SqlTarget {

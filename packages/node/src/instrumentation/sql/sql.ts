@@ -1,5 +1,5 @@
+import { type SqlSystem, sqlTokens, withoutLiterals } from '@throughline/otlp'
 import { maxStatementChars } from '../../limits.ts'
-import { type SqlSystem, tokens } from './sql-tokens.ts'
 
 export interface StatementDescription {
   /** `SELECT`; the first word, upper case. */
@@ -19,14 +19,12 @@ export function describeStatement(text: string, system: SqlSystem): StatementDes
   return { operation, summary: table === undefined ? operation : `${operation} ${table}`, textWithoutValues }
 }
 
-/** Strings of every kind and numbers become `?`; and a list of them one, so that its length makes no other statement. */
+/** Literals become `?`; and a list of them one, so that its length makes no other statement. */
 export const removeLiterals = (text: string, system: SqlSystem): string =>
-  text
-    .replace(tokens[system], (_match, comment?: string, identifier?: string) => comment ?? identifier ?? '?')
-    .replace(/\b(in)\s*\(\s*\?(?:\s*,\s*\?)+\s*\)/gi, '$1 (?)')
+  withoutLiterals(text, system).replace(/\b(in)\s*\(\s*\?(?:\s*,\s*\?)+\s*\)/gi, '$1 (?)')
 
 const withoutComments = (text: string, system: SqlSystem): string =>
-  text.replace(tokens[system], (match, comment?: string) => (comment === undefined ? match : ' '))
+  text.replace(sqlTokens[system], (match, comment?: string) => (comment === undefined ? match : ' '))
 
 const name = /(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$]+)/.source
 const firstTable = new RegExp(

@@ -1,5 +1,7 @@
-/** `db.system.name` of those that are known here; how each writes a value is in `tokens`. */
+/** `db.system.name` of those that are known here; how each writes a value is in `sqlTokens`. */
 export type SqlSystem = 'mysql' | 'postgresql' | 'sqlite'
+/** And of all others, by OpenTelemetry's name for them. */
+export type AnySqlSystem = SqlSystem | 'other_sql'
 
 // What hides a quote and is no value comes first: a quote inside of it opens no literal. A literal that the length limit
 // has cut off reaches to the end. No flag `i`, which would let `$a$` be closed by `$A$`.
@@ -13,7 +15,7 @@ const number = /(?<![\w$?])(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*(?:\.\d*)?|\.\d+)
  * The parts of a statement that are not plain text, in three groups: `comment` and `identifier`; whatever else matches is
  * a value.
  */
-export const tokens: Readonly<Record<SqlSystem, RegExp>> = {
+export const sqlTokens: Readonly<Record<AnySqlSystem, RegExp>> = {
   // "Lexical Structure", 4.1.2 and 4.1.5: a comment may hold another one.
   postgresql: tokenOf(
     /--[^\n]*|\/\*(?:\/\*[\s\S]*?\*\/|[\s\S])*?(?:\*\/|$)/,
@@ -40,6 +42,8 @@ export const tokens: Readonly<Record<SqlSystem, RegExp>> = {
     string,
     number,
   ),
+  // What is a name to one and a string to another is taken for a value.
+  other_sql: tokenOf(/--(?=\s|$)[^\n]*|\/\*(?!!)[\s\S]*?(?:\*\/|$)/, /(?!)/, doubleQuoted, backquoted, string, number),
 }
 
 function tokenOf(comment: RegExp, identifier: RegExp, ...values: readonly RegExp[]): RegExp {

@@ -1,0 +1,69 @@
+import type { Pattern } from './pattern.ts'
+
+// Every repetition is bounded, or begins where a run of its characters does: so each is linear in the text, which may be
+// megabytes.
+
+/** Prefixes by which their issuers want keys to be found; the lengths are those that are issued, or longer. */
+const issued = [
+  /gh[pousr]_\w{36,255}/, // GitHub
+  /github_pat_\w{60,255}/,
+  /gl(?:pat|ptt|dt|rt|cbt|soat)-[\w-]{20,255}/, // GitLab
+  /(?:AKIA|ASIA)[A-Z2-7]{16}(?!\w)/, // AWS
+  /xox[abeoprs]-[\w-]{10,255}/, // Slack
+  /xapp-[\w-]{10,255}/,
+  /(?:[sr]k|whsec)_(?:live_|test_)?[A-Za-z0-9]{24,255}/, // Stripe
+  /AIza[\w-]{35}/, // Google
+  /ya29\.[\w-]{20,255}/,
+  /npm_[A-Za-z0-9]{36}/,
+  /pypi-[\w-]{50,255}/,
+  /sk-(?:[a-z]{2,10}-){0,2}[\w-]{32,255}/, // OpenAI, Anthropic
+  /SG\.[\w-]{22}\.[\w-]{43}/, // SendGrid
+  /gl(?:sa|c)_[\w=+/]{32,255}/, // Grafana
+  /hf_[A-Za-z]{34}/, // Hugging Face
+  /do[opr]_v1_[a-f0-9]{64}/, // DigitalOcean
+  /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/, // Shopify
+]
+
+export const secretPatterns: readonly Pattern[] = [
+  {
+    name: 'private_key',
+    expression: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+    needs: [{ chars: '-PRIVATEKY' }],
+  },
+  {
+    // RFC 7519: three parts in base64url, the first of which is an object of JSON; five where it is encrypted.
+    name: 'jwt',
+    expression: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]*(?:\.[\w-]+){0,2}/g,
+    needs: [{ chars: 'eyJ.', wordLength: 11 }],
+  },
+  {
+    name: 'token',
+    expression: new RegExp(`(?<![A-Za-z0-9])(?:${issued.map(({ source }) => source).join('|')})`, 'g'),
+    needs: [{ wordLength: 16 }],
+  },
+  {
+    // RFC 6750, where it is no word of a sentence.
+    name: 'token',
+    expression: /(?<=\b[Bb]earer[ :=]{1,3})[\w.~+/-]{16,4096}=*/g,
+    needs: [{ chars: 'ear', wordLength: 8 }],
+    check: ([token]) => (/\d/.test(token) ? token.length : 0),
+  },
+  {
+    // RFC 7617: a user and a password in base64.
+    name: 'token',
+    expression: /(?<=\b[Bb]asic )[A-Za-z0-9+/]{4,4096}={0,2}/g,
+    needs: [{ chars: 'asic ' }],
+    check: ([credentials]) => (isUserAndPassword(credentials) ? credentials.length : 0),
+  },
+  {
+    // RFC 3986, 3.2.1; up to the last @, since people forget to encode those of passwords.
+    name: 'url_user',
+    expression: /(?<=\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]{1,512}(?=@)/gi,
+    needs: [{ chars: ':/@' }],
+  },
+]
+
+function isUserAndPassword(base64: string): boolean {
+  const text = Buffer.from(base64, 'base64').toString('utf8')
+  return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(text)
+}
