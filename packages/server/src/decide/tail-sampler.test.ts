@@ -11,6 +11,7 @@ import {
   spanIdOf,
   type TestSampler,
   traceIdOf,
+  untilStats,
 } from './testing/sampler.ts'
 
 const kept = (trace: number, span: number, parent = 0) => spanOf(true, trace, span, parent)
@@ -24,11 +25,6 @@ const spanOf = (isKept: boolean, trace: number, span: number, parent: number) =>
   })
 
 const idsIn = ({ output }: TestSampler) => output.spans().map(({ spanId }) => Number.parseInt(spanId, 16))
-
-/** Waits until the sampler, which acts at every turn of the event loop, has come to this. */
-async function untilStats(sampler: TestSampler, isSo: (stats: TailSamplerStats) => boolean): Promise<void> {
-  while (!isSo(sampler.stats())) await new Promise(resolve => setImmediate(resolve))
-}
 
 const nothingPends = ({ pendingSpans }: TailSamplerStats) => pendingSpans === 0
 

@@ -76,6 +76,7 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
   const log = await openPendingLog({ folder, segmentBytes, tell, onEntry: replay })
   const settler = createSettler({ policies, remembered, log, output, limits, counts, tell, nowMs })
   let settling: Promise<void> | undefined
+  let isClosing = false
 
   const hasNoRoomFor = (bytes: number): boolean =>
     log.bytes() + bytes > limits.bufferBytes || traces.size + settler.pending.traces >= limits.traces
@@ -91,13 +92,19 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
     return early
   }
 
-  function settleDue(): void {
-    settling ??= settler.settle([...traces.takeDue(nowMs()), ...takeEarly()]).finally(() => {
+  const takeSettleable = (): readonly WaitingTrace[] => [...traces.takeDue(nowMs()), ...takeEarly()]
+
+  async function settleAll(): Promise<void> {
+    for (let due = takeSettleable(); due.length > 0 && !isClosing; due = takeSettleable()) await settler.settle(due)
+  }
+
+  function wake(): void {
+    settling ??= settleAll().finally(() => {
       settling = undefined
     })
   }
 
-  const timer = setInterval(settleDue, limits.tickMs)
+  const timer = setInterval(wake, limits.tickMs)
 
   return {
     async take({ signal, bytes }) {
@@ -107,10 +114,11 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
       if (batch.value.spanCount === 0) return
       if (hasNoRoomFor(bytes.length)) {
         counts.refusedPayloads++
+        wake()
         throw new Error('too many spans wait for a decision; send this again later')
       }
       addToTraces(batch.value, await log.append({ kind: 'spans', bytes }), log)
-      if (hasTooManyTraces() || hasTooManyBytes()) settleDue()
+      if (hasTooManyTraces() || hasTooManyBytes()) wake()
     },
     stats: () => ({
       ...counts,
@@ -121,6 +129,7 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
     }),
     async close() {
       clearInterval(timer)
+      isClosing = true
       settler.stop()
       await settling
       await log.close()

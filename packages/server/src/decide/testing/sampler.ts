@@ -8,6 +8,7 @@ import { aSpan, tracesOf } from '../../testing/traces.ts'
 import { compilePolicies } from '../policies/compile.ts'
 import type { Policy } from '../policies/policy.ts'
 import type { PolicySettings } from '../policies/settings.ts'
+import type { TailSamplerStats } from '../stats.ts'
 import { openTailSampler, type TailSampler, type TailSamplerOptions } from '../tail-sampler.ts'
 
 export const traceIdOf = (number: number): TraceId => number.toString(16).padStart(32, '0') as TraceId
@@ -48,12 +49,9 @@ export interface CollectingOutput extends Output {
   readonly taken: Payload[]
   spans(): readonly Span[]
   refuse: boolean
-  /** Resolves when so many spans are there in all. */
-  until(spanCount: number): Promise<void>
 }
 
 export function collectingOutput(): CollectingOutput {
-  let notify = () => {}
   return {
     taken: [],
     refuse: false,
@@ -63,14 +61,6 @@ export function collectingOutput(): CollectingOutput {
     async take(payload) {
       if (this.refuse) throw new Error('no room')
       this.taken.push(payload)
-      notify()
-    },
-    async until(spanCount) {
-      while (this.spans().length < spanCount) {
-        await new Promise<void>(resolve => {
-          notify = resolve
-        })
-      }
     },
   }
 }
@@ -110,4 +100,9 @@ export async function openTestSampler(
   })
   t.after(() => sampler.close())
   return { ...sampler, clock, output, told, folder }
+}
+
+/** Waits until the sampler, which acts at every turn of the event loop, has come to this. */
+export async function untilStats(sampler: TailSampler, isSo: (stats: TailSamplerStats) => boolean): Promise<void> {
+  while (!isSo(sampler.stats())) await new Promise(resolve => setImmediate(resolve))
 }
