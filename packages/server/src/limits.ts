@@ -57,6 +57,12 @@ export const filterTextChars = 1024
 /** From where on the SDK traces: `engines` of its package.json. */
 export const minNode = [22, 15] as const
 
+/**
+ * How much of the spans that wait is read at once. Entry by entry takes 100 µs each, which for requests of one span is
+ * less than arrives; and what is read in vain between two entries costs a millisecond at most.
+ */
+export const readAtOnceBytes = MiB
+
 /** Every size, count and time of a tail sampler, with its reason. The configuration sets the first five. */
 export interface TailSamplerLimits {
   /** Traces that wait at once. */
@@ -94,7 +100,7 @@ export const tailSamplerLimits: TailSamplerLimits = {
   segmentBytes: 16 * MiB,
   // A destination's request is of about this size, and the store takes up to twenty.
   handOverBytes: 4 * MiB,
-  handOverTraces: 10_000,
+  handOverTraces: 1_000,
   // Waits are of seconds; a tenth of one more is not noticed.
   tickMs: 100,
   retryMs: 1_000,

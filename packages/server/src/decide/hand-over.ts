@@ -8,8 +8,10 @@ import type { WaitingTrace } from './waiting-traces.ts'
 export async function handOver(traces: readonly WaitingTrace[], log: PendingLog, output: Output): Promise<void> {
   const requests: Uint8Array[] = []
   let itemCount = 0
-  for (const [place, traceIds] of traceIdsByPlace(traces)) {
-    const selected = selectTraces(await log.read(place), traceIds)
+  const traceIds = traceIdsByPlace(traces)
+  const places = [...traceIds.keys()].sort((a, b) => a.number - b.number)
+  for await (const [place, bytes] of log.read(places)) {
+    const selected = selectTraces(bytes, traceIds.get(place) ?? none)
     requests.push(selected.bytes)
     itemCount += selected.spanCount
   }
@@ -17,8 +19,10 @@ export async function handOver(traces: readonly WaitingTrace[], log: PendingLog,
   await output.take({ signal: 'traces', bytes: Buffer.concat(requests), itemCount })
 }
 
-/** In the order in which they were written. By entry, because an entry may also have spans of these traces that are gone. */
-function traceIdsByPlace(traces: readonly WaitingTrace[]): readonly (readonly [Place, ReadonlySet<string>])[] {
+const none: ReadonlySet<string> = new Set()
+
+/** By entry, because an entry may also have spans of these traces that are gone. */
+function traceIdsByPlace(traces: readonly WaitingTrace[]): ReadonlyMap<Place, ReadonlySet<string>> {
   const traceIds = new Map<Place, Set<string>>()
   for (const { facts, parts } of traces) {
     for (const { place } of parts) {
@@ -27,7 +31,7 @@ function traceIdsByPlace(traces: readonly WaitingTrace[]): readonly (readonly [P
       else known.add(facts.traceId)
     }
   }
-  return [...traceIds].sort(([a], [b]) => a.number - b.number)
+  return traceIds
 }
 
 function selectTraces(bytes: Uint8Array, traceIds: ReadonlySet<string>) {

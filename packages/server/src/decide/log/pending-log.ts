@@ -7,7 +7,7 @@ import {
   deleteSegment,
   firstNumbersOf,
   type Place,
-  readBody,
+  readBodies,
   type Segment,
   segmentPath,
   writeEntries,
@@ -17,7 +17,8 @@ import {
 export interface PendingLog {
   /** Resolves when the entry survives `kill -9`. It is held: `release` it once it is with those that need it. */
   append(entry: Entry): Promise<Place>
-  read(place: Place): Promise<Uint8Array>
+  /** Of entries in the order of their numbers. */
+  read(places: readonly Place[]): AsyncIterable<readonly [Place, Uint8Array]>
   hold(place: Place): void
   /** Deletes the oldest files for as long as nobody holds them; in order, for an entry may say what became of older ones. */
   release(place: Place): void
@@ -126,7 +127,7 @@ export async function openPendingLog({ folder, segmentBytes, tell, onEntry }: Pe
         if (waiting.length === 1) void lane.run(writeWaiting)
       })
     },
-    read: readBody,
+    read: readBodies,
     hold({ segment }) {
       segment.holders++
     },

@@ -1,5 +1,6 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readAtOnceBytes } from '../../limits.ts'
 import { type Entry, encodeEntry, entryHeadBytes } from './entries.ts'
 
 /** One file of the log. */
@@ -66,9 +67,41 @@ export function addEntry(segment: Segment, length: number): Place {
   return { segment, number, offset, length }
 }
 
-export async function readBody({ segment, offset, length }: Place): Promise<Uint8Array> {
+/** The bodies at these places, which are in the order of their numbers. What is near each other is read at once. */
+export async function* readBodies(places: readonly Place[]): AsyncGenerator<readonly [Place, Uint8Array]> {
+  for (const run of runsOf(places)) {
+    const bytes = await readRun(run)
+    for (const place of run.places) {
+      const start = place.offset - run.offset
+      yield [place, bytes.subarray(start, start + place.length)]
+    }
+  }
+}
+
+interface Run {
+  readonly segment: Segment
+  readonly offset: number
+  endOffset: number
+  readonly places: Place[]
+}
+
+function runsOf(places: readonly Place[]): readonly Run[] {
+  const runs: Run[] = []
+  for (const place of places) {
+    const run = runs.at(-1)
+    const endOffset = place.offset + place.length
+    if (run?.segment === place.segment && endOffset - run.offset <= readAtOnceBytes) {
+      run.places.push(place)
+      run.endOffset = endOffset
+    } else runs.push({ segment: place.segment, offset: place.offset, endOffset, places: [place] })
+  }
+  return runs
+}
+
+async function readRun({ segment, offset, endOffset }: Run): Promise<Uint8Array> {
+  const length = endOffset - offset
   const { bytesRead, buffer } = await segment.file.read(Buffer.allocUnsafe(length), 0, length, offset)
-  if (bytesRead !== length) throw new Error(`${segment.path} ends before byte ${offset + length}`)
+  if (bytesRead !== length) throw new Error(`${segment.path} ends before byte ${endOffset}`)
   return buffer
 }
 

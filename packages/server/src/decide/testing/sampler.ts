@@ -81,10 +81,10 @@ export interface TestSampler extends TailSampler {
 
 export async function openTestSampler(
   t: TestContext,
-  options: Partial<TailSamplerOptions> & { readonly folder?: string } = {},
+  options: Partial<TailSamplerOptions> & { readonly output?: CollectingOutput } = {},
 ): Promise<TestSampler> {
   const clock = { nowMs: 0 }
-  const output = collectingOutput()
+  const output = options.output ?? collectingOutput()
   const told: string[] = []
   const folder = options.folder ?? (await temporaryFolder(t))
   const sampler = await openTailSampler({
