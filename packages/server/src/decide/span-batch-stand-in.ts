@@ -7,7 +7,7 @@ import {
   type TracesData,
   writeTracesProto,
 } from '@throughline/otlp'
-import type { SpanBatch } from '../span-batch.ts'
+import type { SpanBatch } from './span-batch.ts'
 
 /** `SpanBatch` the slow way, over objects. */
 export function readSpanBatch(bytes: Uint8Array): Result<SpanBatch> {
