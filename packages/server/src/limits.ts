@@ -111,3 +111,51 @@ export const ownPatternTextChars = 256 * 1024
 
 /** Longest name of a value in a URL's query that is looked at; those of secrets have up to 20 characters. */
 export const queryNameChars = 64
+/**
+ * How much of the spans that wait is read at once. Entry by entry takes 100 µs each, which for requests of one span is
+ * less than arrives; and what is read in vain between two entries costs a millisecond at most.
+ */
+export const readAtOnceBytes = MiB
+
+/** Every size, count and time of a tail sampler, with its reason. The configuration sets the first five. */
+export interface TailSamplerLimits {
+  /** Traces that wait at once. */
+  readonly traces: number
+  /** Disk that waiting spans may take. */
+  readonly bufferBytes: number
+  /** A trace of so many bytes is decided at once: what is handed over in one payload has to fit into memory. */
+  readonly traceBytes: number
+  readonly rememberedKept: number
+  readonly rememberedDropped: number
+  /** From this share of traces or bytes on the oldest are decided early. */
+  readonly crowdedShare: number
+  /** A file of the log is deleted as a whole, so this is how much may stay behind. */
+  readonly segmentBytes: number
+  /** Bytes of kept spans that go to the output at once. */
+  readonly handOverBytes: number
+  /** Traces that are settled at once: a payload may be read again for each group. */
+  readonly handOverTraces: number
+  /** How often it looks for traces whose time has come. */
+  readonly tickMs: number
+  /** The pause after the output has refused. */
+  readonly retryMs: number
+}
+
+export const tailSamplerLimits: TailSamplerLimits = {
+  // Under 500 bytes each, so a hundred megabytes. With 30 s of wait, 6,600 traces a second.
+  traces: 200_000,
+  bufferBytes: 1024 * MiB,
+  traceBytes: 16 * MiB,
+  // About 120 bytes each.
+  rememberedKept: 100_000,
+  rememberedDropped: 100_000,
+  // The quarter above is for what arrives while the output is slow.
+  crowdedShare: 0.75,
+  segmentBytes: 16 * MiB,
+  // A destination's request is of about this size, and the store takes up to twenty.
+  handOverBytes: 4 * MiB,
+  handOverTraces: 1_000,
+  // Waits are of seconds; a tenth of one more is not noticed.
+  tickMs: 100,
+  retryMs: 1_000,
+}

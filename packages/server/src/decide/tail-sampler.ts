@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
+import type { Output } from '../pipeline/payload.ts'
+import type { Entry } from './log/entries.ts'
+import { openPendingLog, type PendingLog } from './log/pending-log.ts'
+import type { Place } from './log/segment.ts'
+import type { Policy } from './policies/policy.ts'
+import { rememberDecisions } from './remembered-decisions.ts'
+import { createSettler } from './settler.ts'
+import { readSpanBatch, type SpanBatch } from './span-batch.ts'
+import { createDecisionCounts, type TailSamplerStats } from './stats.ts'
+import { createWaitingTraces, type WaitingTrace } from './waiting-traces.ts'
+
+/** Holds traces back until they are complete, and hands over those that a policy keeps. */
+export interface TailSampler extends Output {
+  stats(): TailSamplerStats
+  /** Stops deciding. What waits stays on disk for the next start. */
+  close(): Promise<void>
+}
+
+export interface TailSamplerOptions {
+  readonly policies: readonly Policy[]
+  readonly waitMs: number
+  /** 0: a root span changes nothing. */
+  readonly waitAfterRootMs: number
+  /** Its own; made where it is missing. */
+  readonly folder: string
+  readonly output: Output
+  readonly limits?: Partial<TailSamplerLimits>
+  /** Gets one sentence when handing over begins to fail and one when it works again. */
+  readonly tell: (sentence: string) => void
+  /** A monotonic clock. */
+  readonly nowMs?: () => number
+}
+
+export async function openTailSampler(options: TailSamplerOptions): Promise<TailSampler> {
+  const { policies, waitMs, waitAfterRootMs, folder, output, tell, nowMs = () => performance.now() } = options
+  const limits = { ...tailSamplerLimits, ...options.limits }
+  const counts = createDecisionCounts(policies.map(({ name }) => name))
+  const remembered = rememberDecisions(limits)
+  const traces = createWaitingTraces({
+    waitMs,
+    waitAfterRootMs,
+    traceBytes: limits.traceBytes,
+    spanTests: policies.flatMap(({ spanTests }) => spanTests),
+    earlierDecision: remembered.find,
+  })
+
+  function addToTraces(batch: SpanBatch, place: Place, into: PendingLog): void {
+    counts.takenSpans += batch.spanCount
+    const partCount = traces.add(batch, place, nowMs())
+    for (let part = 0; part < partCount; part++) into.hold(place)
+    into.release(place)
+  }
+
+  /** What the last run left. Its waits begin anew: no clock goes on while the process is gone. */
+  function replay(entry: Entry, place: Place, from: PendingLog): void {
+    if (entry.kind === 'spans') {
+      const batch = readSpanBatch(entry.bytes)
+      assert(batch.ok, 'an entry whose checksum is right is a request that was read before')
+      addToTraces(batch.value, place, from)
+      return
+    }
+    for (const { traceId, isKept } of entry.traces) {
+      remembered.add(traceId, isKept)
+      for (const part of traces.settle(traceId, entry.endNumber, isKept)) {
+        counts.takenSpans -= part.spanCount
+        from.release(part.place)
+      }
+    }
+    from.release(place)
+  }
+
+  // A file has to end before it can go, so that a small buffer needs small ones.
+  const segmentBytes = Math.min(limits.segmentBytes, limits.bufferBytes / 8)
+  const log = await openPendingLog({ folder, segmentBytes, tell, onEntry: replay })
+  const settler = createSettler({ policies, remembered, log, output, limits, counts, tell, nowMs })
+  let settling: Promise<void> | undefined
+  let isClosing = false
+
+  const hasNoRoomFor = (bytes: number): boolean =>
+    log.bytes() + bytes > limits.bufferBytes || traces.size + settler.pending.traces >= limits.traces
+
+  const hasTooManyTraces = (): boolean => traces.size > limits.traces * limits.crowdedShare
+  const hasTooManyBytes = (): boolean => log.bytes() > limits.bufferBytes * limits.crowdedShare
+
+  function takeEarly(): readonly WaitingTrace[] {
+    const isInTheWay = ({ parts: [first] }: WaitingTrace) =>
+      hasTooManyTraces() || (hasTooManyBytes() && first !== undefined && log.isOldest(first.place))
+    const early = traces.takeOldestWhile(isInTheWay)
+    counts.earlyTraces += early.length
+    return early
+  }
+
+  const takeSettleable = (): readonly WaitingTrace[] => [...traces.takeDue(nowMs()), ...takeEarly()]
+
+  async function settleAll(): Promise<void> {
+    for (let due = takeSettleable(); due.length > 0 && !isClosing; due = takeSettleable()) await settler.settle(due)
+  }
+
+  function wake(): void {
+    settling ??= settleAll().finally(() => {
+      settling = undefined
+    })
+  }
+
+  const timer = setInterval(wake, limits.tickMs)
+
+  return {
+    async take({ signal, bytes }) {
+      assert.equal(signal, 'traces')
+      const batch = readSpanBatch(bytes)
+      if (!batch.ok) throw new Error(batch.error)
+      if (batch.value.spanCount === 0) return
+      if (hasNoRoomFor(bytes.length)) {
+        counts.refusedPayloads++
+        wake()
+        throw new Error('too many spans wait for a decision; send this again later')
+      }
+      addToTraces(batch.value, await log.append({ kind: 'spans', bytes }), log)
+      if (hasTooManyTraces() || hasTooManyBytes()) wake()
+    },
+    stats: () => ({
+      ...counts,
+      tracesByPolicy: { ...counts.tracesByPolicy },
+      pendingSpans: traces.spanCount() + settler.pending.spans,
+      pendingTraces: traces.size + settler.pending.traces,
+      bufferedBytes: log.bytes(),
+    }),
+    async close() {
+      clearInterval(timer)
+      isClosing = true
+      settler.stop()
+      await settling
+      await log.close()
+    },
+  }
+}
