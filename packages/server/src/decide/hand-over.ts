@@ -1,7 +1,7 @@
+import { readSpanBatch } from '@throughline/otlp'
 import type { Output } from '../pipeline/payload.ts'
 import type { PendingLog } from './log/pending-log.ts'
 import type { Place } from './log/segment.ts'
-import { readSpanBatch } from './span-batch.ts'
 import type { WaitingTrace } from './waiting-traces.ts'
 
 /** Reads the spans of the traces back from the log and gives them to the output as one payload. */

@@ -29,7 +29,7 @@ test('traces are refused from the limit on while the output takes nothing', asyn
   const sampler = await openTestSampler(t, { limits: { traces: 8 } })
   sampler.output.refuse = true
   for (let trace = 1; trace <= 8; trace++) await sampler.take(payload(trace))
-  await assert.rejects(sampler.take(payload(9)), /^Error: too many spans wait for a decision; send this again later$/)
+  await assert.rejects(sampler.take(payload(9)), /Too many spans wait for a decision/)
   assert.equal(sampler.stats().refusedPayloads, 1)
   sampler.output.refuse = false
   await untilStats(sampler, ({ pendingTraces }) => pendingTraces < 8)

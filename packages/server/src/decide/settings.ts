@@ -1,10 +1,10 @@
 import { ok, type Result } from '@throughline/otlp'
 import { type Static, Type } from 'typebox'
+import { Duration, durationMs, Size, sizeBytes } from '../config/units.ts'
 import type { TailSamplerLimits } from '../limits.ts'
 import { compilePolicies } from './policies/compile.ts'
 import type { Policy } from './policies/policy.ts'
 import { policySchema, strict } from './policies/settings.ts'
-import { Duration, durationMs, Size, sizeBytes } from './units.ts'
 
 /*
  * Names are those of the OpenTelemetry Collector's tail sampling processor, so that its users can paste what they have;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
+import { ok, readSpanBatch, type SpanBatch } from '@throughline/otlp'
 import { type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
-import type { Output } from '../pipeline/payload.ts'
+import { NoRoom, type Output } from '../pipeline/payload.ts'
 import type { Entry } from './log/entries.ts'
 import { openPendingLog, type PendingLog } from './log/pending-log.ts'
 import type { Place } from './log/segment.ts'
 import type { Policy } from './policies/policy.ts'
 import { rememberDecisions } from './remembered-decisions.ts'
 import { createSettler } from './settler.ts'
-import { readSpanBatch, type SpanBatch } from './span-batch.ts'
 import { createDecisionCounts, type TailSamplerStats } from './stats.ts'
 import { createWaitingTraces, type WaitingTrace } from './waiting-traces.ts'
 
@@ -107,15 +107,15 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
   const timer = setInterval(wake, limits.tickMs)
 
   return {
-    async take({ signal, bytes }) {
+    async take({ signal, bytes, content }) {
       assert.equal(signal, 'traces')
-      const batch = readSpanBatch(bytes)
+      const batch = content?.signal === 'traces' ? ok(content.batch) : readSpanBatch(bytes)
       if (!batch.ok) throw new Error(batch.error)
       if (batch.value.spanCount === 0) return
       if (hasNoRoomFor(bytes.length)) {
         counts.refusedPayloads++
         wake()
-        throw new Error('too many spans wait for a decision; send this again later')
+        throw new NoRoom('Too many spans wait for a decision')
       }
       addToTraces(batch.value, await log.append({ kind: 'spans', bytes }), log)
       if (hasTooManyTraces() || hasTooManyBytes()) wake()

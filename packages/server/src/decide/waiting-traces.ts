@@ -1,7 +1,7 @@
+import type { SpanBatch } from '@throughline/otlp'
 import type { Place } from './log/segment.ts'
 import type { SpanTest } from './policies/policy.ts'
 import { addSpan, factsOf, type TraceFacts } from './policies/trace-facts.ts'
-import type { SpanBatch } from './span-batch.ts'
 
 /** Spans of a trace in one entry. */
 export interface Part {

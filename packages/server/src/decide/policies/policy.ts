@@ -1,4 +1,4 @@
-import type { SpanBatch } from '../span-batch.ts'
+import type { SpanBatch } from '@throughline/otlp'
 import type { TraceFacts } from './trace-facts.ts'
 
 /** Asked of each span as it arrives. */

@@ -1,5 +1,5 @@
+import type { SpanBatch } from '@throughline/otlp'
 import { type AnyValue, readTracesProto, type Span } from '@throughline/otlp'
-import type { SpanBatch } from '../span-batch.ts'
 import type { Condition, SpanTest } from './policy.ts'
 import type { PolicySettings } from './settings.ts'
 import { hasPassed } from './trace-facts.ts'

@@ -1,4 +1,4 @@
-import type { SpanBatch } from '../span-batch.ts'
+import type { SpanBatch } from '@throughline/otlp'
 import type { SpanTest } from './policy.ts'
 
 /**
