@@ -111,6 +111,7 @@ export const ownPatternTextChars = 256 * 1024
 
 /** Longest name of a value in a URL's query that is looked at; those of secrets have up to 20 characters. */
 export const queryNameChars = 64
+
 /**
  * How much of the spans that wait is read at once. Entry by entry takes 100 µs each, which for requests of one span is
  * less than arrives; and what is read in vain between two entries costs a millisecond at most.
@@ -158,4 +159,30 @@ export const tailSamplerLimits: TailSamplerLimits = {
   // Waits are of seconds; a tenth of one more is not noticed.
   tickMs: 100,
   retryMs: 1_000,
+}
+
+/** The queue on disk of each destination. */
+export const queueLimits = {
+  /** A segment is closed once it holds this many bytes. What is evicted is a segment at least. */
+  segmentBytes: 16 * MiB,
+  /** A queue has at least so many segments by size and by age, so that what is evicted is a small part of it. */
+  segmentsMin: 16,
+  /** Records that wait for the disk. One that hangs must refuse requests, not eat the memory. */
+  waitingBytes: 64 * MiB,
+  /** How often old segments are looked for while nothing is sent: a queue lives for hours. */
+  sweepMs: 60_000,
+}
+
+/** What is sent on to destinations. */
+export const forwardLimits = {
+  /** The longest pause that a destination can ask for: a mistake there must not silence it for a day. */
+  retryAfterMs: 10 * 60_000,
+  /** Kept of an answer: enough for its reason. */
+  replyBytes: 64 * 1024,
+  /** Kept of a reason: a sentence, where a proxy answers with a page. */
+  reasonChars: 300,
+  /** Spans shrink to a ninth at this level, to a tenth at zlib's own, 6, for three times the processor time. */
+  gzipLevel: 1,
+  /** How long a stop waits for what is being sent; what is left stays on disk. */
+  stopGraceMs: 5_000,
 }

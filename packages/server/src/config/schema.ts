@@ -1,6 +1,9 @@
 import * as Type from 'typebox'
+import { samplingSettings } from '../decide/settings.ts'
+import { forwardSettings } from '../forward/settings.ts'
 import { receiversSchema } from '../receive/settings.ts'
-import { Forward, Redact, Retention, Sampling } from './stand-ins.ts'
+import { redactSettings } from '../redact/settings.ts'
+import { Retention } from './stand-ins.ts'
 import { ListenAddress } from './texts.ts'
 import { Size } from './units.ts'
 
@@ -24,7 +27,7 @@ const Store = Type.Object(
       examples: ['/var/lib/throughline'],
     }),
     retention: Retention,
-    sampling: Type.Optional(Sampling),
+    sampling: Type.Optional(samplingSettings),
   },
   { ...section, description: 'What is kept here' },
 )
@@ -53,7 +56,14 @@ const Ui = Type.Object(
 
 /** The whole file. Each part of the server declares what is its own. */
 export const ConfigSchema = Type.Object(
-  { receivers: receiversSchema, redact: Redact, store: Store, forward: Forward, limits: Limits, ui: Ui },
+  {
+    receivers: receiversSchema,
+    redact: redactSettings,
+    store: Store,
+    forward: forwardSettings,
+    limits: Limits,
+    ui: Ui,
+  },
   { ...section, title: 'Settings of throughline up' },
 )
 

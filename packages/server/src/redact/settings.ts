@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Secret } from '../config/texts.ts'
 import { expressionProblem } from './patterns/own-patterns.ts'
 
 const closed = { additionalProperties: false } as const
@@ -96,7 +97,7 @@ const allSettings = Type.Object(
       default: {},
       examples: [{ email: 'hash', credit_card: 'mask_keep_last_4', blocked_key: 'remove' }],
     }),
-    hash_key: Type.String({
+    hash_key: Secret({
       description: 'The key of the action `hash`. Take it from the environment.',
       default: '',
       examples: ['$' + '{env:REDACT_KEY}'],

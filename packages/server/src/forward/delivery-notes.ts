@@ -1,0 +1,73 @@
+import type { Payload } from '../pipeline/payload.ts'
+import { type ItemCounts, noItems } from './item-counts.ts'
+import type { SendOutcome } from './senders/sender.ts'
+
+/** Counts since the destination was opened. */
+export interface DeliveryStats {
+  /** Items that the destination has taken. */
+  readonly sentItems: ItemCounts
+  /** Items that it refused for good, or that its format has no place for: they are gone. */
+  readonly rejectedItems: ItemCounts
+  readonly sentRequests: number
+  /** Attempts that failed, those that are tried again included. */
+  readonly failedRequests: number
+  /** What went wrong last, in words; empty where nothing has. */
+  readonly lastError: string
+  readonly lastErrorUnixMs: number
+}
+
+export interface DeliveryNotes {
+  note(outcome: SendOutcome, request: Payload): void
+  noteTrouble(reason: string): void
+  stats(): DeliveryStats
+}
+
+type State = 'well' | 'unavailable' | 'refusing'
+
+/** Counts what became of requests, and says one sentence when that changes, however many requests there are. */
+export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryNotes {
+  const sentItems = noItems()
+  const rejectedItems = noItems()
+  const stats = { sentRequests: 0, failedRequests: 0, lastError: '', lastErrorUnixMs: 0 }
+  let state: State = 'well'
+
+  function change(to: State, sentence: string): void {
+    if (state !== to) tell(sentence)
+    state = to
+  }
+
+  function noteError(reason: string): void {
+    stats.lastError = reason
+    stats.lastErrorUnixMs = Date.now()
+  }
+
+  function noteSent(rejected: number, message: string, { signal, itemCount }: Payload): void {
+    // The receiver's number is any 64 bits; ours is what was in the request.
+    const rejectedCount = Math.min(Math.max(rejected, 0), itemCount)
+    sentItems[signal] += itemCount - rejectedCount
+    rejectedItems[signal] += rejectedCount
+    stats.sentRequests++
+    if (message !== '') noteError(message)
+    if (rejectedCount > 0) change('refusing', `refuses a part of what it is sent (${message}); that part is dropped.`)
+    else change('well', 'takes data again.')
+  }
+
+  return {
+    note(outcome, request) {
+      if (outcome.kind === 'sent') return noteSent(outcome.rejectedItems, outcome.message, request)
+      stats.failedRequests++
+      noteError(outcome.reason)
+      if (outcome.kind === 'unavailable') {
+        change('unavailable', `takes nothing now (${outcome.reason}); what comes for it waits in its queue.`)
+        return
+      }
+      rejectedItems[request.signal] += request.itemCount
+      change('refusing', `refuses what it is sent (${outcome.reason}), which is dropped.`)
+    },
+    noteTrouble(reason) {
+      noteError(reason)
+      change('unavailable', `gets nothing now: ${reason}.`)
+    },
+    stats: () => ({ ...stats, sentItems: { ...sentItems }, rejectedItems: { ...rejectedItems } }),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Payload, Signal } from '../../pipeline/payload.ts'
+import { type ItemCounts, noItems } from '../item-counts.ts'
+import type { BatchLimits } from './batch-clock.ts'
+import { readRecords, type StoredPayload } from './record.ts'
+
+/** What is sent at once: a stretch of one segment. */
+export interface Batch {
+  readonly segmentId: number
+  readonly startOffset: number
+  readonly endOffset: number
+  readonly items: ItemCounts
+  /** One request for each signal that came; they are sent in turn. */
+  readonly requests: readonly Payload[]
+}
+
+/** The records at the start of `chunk` that make a batch; none where the first of them is damaged. */
+export function cutRecords(chunk: Buffer, limits: Pick<BatchLimits, 'items' | 'bytes'>): readonly StoredPayload[] {
+  const taken: StoredPayload[] = []
+  let items = 0
+  for (const record of readRecords(chunk)) {
+    items += record.itemCount
+    if (taken.length > 0 && (items > limits.items || record.endOffset > limits.bytes)) break
+    taken.push(record)
+  }
+  return taken
+}
+
+export function batchOf(segmentId: number, startOffset: number, records: readonly StoredPayload[]): Batch {
+  const items = noItems()
+  for (const { signal, itemCount } of records) items[signal] += itemCount
+  const endOffset = startOffset + (records.at(-1)?.endOffset ?? 0)
+  return { segmentId, startOffset, endOffset, items, requests: requestsOf(records) }
+}
+
+/**
+ * Two requests one behind the other are one: protobuf joins their repeated field. Not those of profiles, whose second field
+ * is a dictionary that the first points into by number.
+ */
+function requestsOf(records: readonly Payload[]): readonly Payload[] {
+  const bySignal = Map.groupBy(records, ({ signal }) => signal)
+  return [...bySignal].flatMap(([signal, payloads]) => (signal === 'profiles' ? payloads : [joined(signal, payloads)]))
+}
+
+const joined = (signal: Signal, payloads: readonly Payload[]): Payload => ({
+  signal,
+  bytes: Buffer.concat(payloads.map(({ bytes }) => bytes)),
+  itemCount: payloads.reduce((sum, { itemCount }) => sum + itemCount, 0),
+})

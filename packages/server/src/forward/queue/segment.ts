@@ -1,0 +1,110 @@
+import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Payload } from '../../pipeline/payload.ts'
+import { type ItemCounts, noItems } from '../item-counts.ts'
+import { announcedBytes, encodeHeader, readRecords, recordHeaderBytes } from './record.ts'
+
+/** A file of records. */
+export interface Segment {
+  readonly id: number
+  readonly path: string
+  /** Bytes that are acknowledged. */
+  readonly bytes: number
+  /** What these bytes hold, without what the last run had dealt with. */
+  readonly items: ItemCounts
+  readonly lastAppendUnixMs: number
+}
+
+/** The segment that appends go to. One call at a time. */
+export interface OpenSegment extends Segment {
+  readonly createdUnixMs: number
+  /** Resolves when every payload is with the operating system, and so survives the death of this process. */
+  write(payloads: readonly Payload[]): Promise<void>
+  close(): Promise<void>
+}
+
+const suffix = '.queue'
+const pathOf = (folder: string, id: number): string => join(folder, `${String(id).padStart(12, '0')}${suffix}`)
+
+export async function segmentIds(folder: string): Promise<readonly number[]> {
+  const names = (await readdir(folder)).filter(name => name.endsWith(suffix))
+  return names.map(name => Number.parseInt(name, 10)).sort((a, b) => a - b)
+}
+
+export async function createSegment(folder: string, id: number): Promise<OpenSegment> {
+  const path = pathOf(folder, id)
+  const file = await open(path, 'wx')
+  const items = noItems()
+  const createdUnixMs = Date.now()
+  let bytes = 0
+  let lastAppendUnixMs = createdUnixMs
+  return {
+    id,
+    path,
+    items,
+    createdUnixMs,
+    get bytes() {
+      return bytes
+    },
+    get lastAppendUnixMs() {
+      return lastAppendUnixMs
+    },
+    async write(payloads) {
+      // At a fixed offset, so that the next write covers what a failed one left behind.
+      const parts = payloads.flatMap(payload => [encodeHeader(payload), payload.bytes])
+      bytes += await writeAll(file, parts, bytes)
+      for (const { signal, itemCount } of payloads) items[signal] += itemCount
+      lastAppendUnixMs = Date.now()
+    },
+    async close() {
+      await file.truncate(bytes)
+      await file.close()
+    },
+  }
+}
+
+/** Fewer bytes than given is how a disk that just became full says so. */
+async function writeAll(file: FileHandle, parts: readonly Uint8Array[], offset: number): Promise<number> {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  const { bytesWritten } = await file.writev(parts, offset)
+  if (bytesWritten !== length) throw new Error(`the disk took ${bytesWritten} of ${length} bytes`)
+  return length
+}
+
+/** A segment that the last run left, up to its last whole record, and how many bytes come behind that. */
+export interface RecoveredSegment {
+  readonly segment: Segment
+  readonly damagedBytes: number
+}
+
+/** `startOffset` is how far the last run came: what lies before it is not counted any more. */
+export async function recoverSegment(folder: string, id: number, startOffset: number): Promise<RecoveredSegment> {
+  const path = pathOf(folder, id)
+  const { mtimeMs } = await stat(path)
+  const file = await readFile(path)
+  const items = noItems()
+  let bytes = 0
+  for (const record of readRecords(file)) {
+    if (bytes >= startOffset) items[record.signal] += record.itemCount
+    bytes = record.endOffset
+  }
+  return { segment: { id, path, bytes, items, lastAppendUnixMs: mtimeMs }, damagedBytes: file.length - bytes }
+}
+
+/** What lies from `startOffset` on, of about `maxBytes`: at least one record, however long, where there is one. */
+export async function readFrom({ path, bytes }: Segment, startOffset: number, maxBytes: number): Promise<Buffer> {
+  const file = await open(path)
+  try {
+    const chunk = await readChunk(file, startOffset, Math.min(maxBytes, bytes - startOffset))
+    const firstBytes = chunk.length < recordHeaderBytes ? 0 : announcedBytes(chunk)
+    const isCut = firstBytes > chunk.length && startOffset + firstBytes <= bytes
+    return isCut ? await readChunk(file, startOffset, firstBytes) : chunk
+  } finally {
+    await file.close()
+  }
+}
+
+async function readChunk(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset)
+  return buffer.subarray(0, bytesRead)
+}

@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises'
+import type { Payload } from '../../pipeline/payload.ts'
+import { addItems, type ItemCounts, noItems } from '../item-counts.ts'
+import { createSegment, type OpenSegment, recoverSegment, type Segment, segmentIds } from './segment.ts'
+
+/** The segments of a queue, oldest first; appends go to the last. One call at a time. */
+export interface Segments {
+  readonly oldest: Segment | undefined
+  /** Whether the oldest one still takes appends. */
+  readonly isOldestOpen: boolean
+  /** What all of them hold. */
+  items(): ItemCounts
+  /** What all of them take on disk. */
+  readonly bytes: number
+  /** Bytes at the ends of segments of the last run that are no whole record. */
+  readonly damagedBytes: number
+  write(payloads: readonly Payload[]): Promise<void>
+  /** Closes the open segment where it has taken appends for so long: only closed ones are dropped by age. */
+  closeOlderThan(ageMs: number): Promise<void>
+  removeOldest(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SegmentsOptions {
+  readonly folder: string
+  /** A segment is closed once it holds this many bytes. */
+  readonly segmentBytes: number
+  /** Segments before this one were dealt with by the last run. */
+  readonly firstId: number
+  /** Where the first one goes on. */
+  readonly startOffset: number
+}
+
+export async function openSegments(options: SegmentsOptions): Promise<Segments> {
+  const { folder, segmentBytes } = options
+  const { list, damagedBytes } = await recoverAll(options)
+  let nextId = Math.max(options.firstId, list.at(-1)?.id ?? 0) + 1
+  let open: OpenSegment | undefined
+  let bytes = list.reduce((sum, segment) => sum + segment.bytes, 0)
+
+  async function start(): Promise<OpenSegment> {
+    const segment = await createSegment(folder, nextId++)
+    list.push(segment)
+    return segment
+  }
+
+  async function closeOpen(): Promise<void> {
+    const closing = open
+    open = undefined
+    await closing?.close()
+  }
+
+  return {
+    damagedBytes,
+    get oldest() {
+      return list[0]
+    },
+    get isOldestOpen() {
+      return open !== undefined && list[0] === open
+    },
+    items() {
+      const items = noItems()
+      for (const segment of list) addItems(items, segment.items)
+      return items
+    },
+    get bytes() {
+      return bytes
+    },
+    async write(payloads) {
+      open ??= await start()
+      const before = open.bytes
+      await open.write(payloads)
+      bytes += open.bytes - before
+      if (open.bytes >= segmentBytes) await closeOpen()
+    },
+    async closeOlderThan(ageMs) {
+      if (open !== undefined && Date.now() - open.createdUnixMs >= ageMs) await closeOpen()
+    },
+    async removeOldest() {
+      if (list[0] === open) await closeOpen()
+      const removed = list.shift()
+      if (removed === undefined) return
+      bytes -= removed.bytes
+      await rm(removed.path, { force: true })
+    },
+    close: closeOpen,
+  }
+}
+
+async function recoverAll({ folder, firstId, startOffset }: SegmentsOptions) {
+  const list: Segment[] = []
+  let damagedBytes = 0
+  for (const id of await segmentIds(folder)) {
+    const recovered = await recoverSegment(folder, id, id === firstId ? startOffset : 0)
+    damagedBytes += recovered.damagedBytes
+    if (id >= firstId && recovered.segment.bytes > 0) list.push(recovered.segment)
+    else await rm(recovered.segment.path)
+  }
+  return { list, damagedBytes }
+}

@@ -1,0 +1,35 @@
+import type { Payload } from '../../pipeline/payload.ts'
+
+/** What became of one request. */
+export type SendOutcome =
+  | {
+      readonly kind: 'sent'
+      /** Items that the destination, or its format, has no place for. */
+      readonly rejectedItems: number
+      /** Why, in words; without rejected items it is a warning. */
+      readonly message: string
+    }
+  /** The same request would be refused again. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Not now. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterMs: number | undefined }
+
+/** Brings requests to one destination, one at a time. */
+export interface Sender {
+  /** Never rejects: what goes wrong is an outcome. */
+  send(request: Payload): Promise<SendOutcome>
+  close(): void
+}
+
+export const sent: SendOutcome = { kind: 'sent', rejectedItems: 0, message: '' }
+
+export const refused = (reason: string): SendOutcome => ({ kind: 'refused', reason })
+
+export const unavailable = (reason: string, retryAfterMs?: number): SendOutcome => ({
+  kind: 'unavailable',
+  reason,
+  retryAfterMs,
+})
+
+export const withMessage = (reason: string, message: string): string =>
+  message === '' ? reason : `${reason}: ${message}`
