@@ -30,6 +30,71 @@ export interface ReceiverPorts {
   readonly otlpGrpcPort: number
 }
 
+export type Signal = 'traces' | 'metrics' | 'logs' | 'profiles'
+
+/** Spans, data points, log records and profiles. */
+export type ItemCounts = Readonly<Record<Signal, number>>
+
+/** `GET /api/health`: what became of all that arrived, since the server started. */
+export interface Health {
+  readonly version: string
+  readonly memory: {
+    /** `soft`: large requests are refused. `hard`: all are. */
+    readonly state: 'normal' | 'soft' | 'hard'
+    readonly residentBytes: number
+    readonly limitBytes: number
+  }
+  /** By transport. */
+  readonly receivers: Readonly<Record<'http' | 'grpc', ReceiverHealth>>
+  /** Values redacted, by rule. */
+  readonly redacted: Readonly<Record<string, number>>
+  /** Absent where nothing is stored. */
+  readonly store?: StoreHealth
+  /** By name. */
+  readonly destinations: Readonly<Record<string, DestinationHealth>>
+  /** Of the store and of destinations that do not get all traces, by name. */
+  readonly sampling: Readonly<Record<string, SamplingHealth>>
+}
+
+export interface ReceiverHealth {
+  readonly acceptedItems: ItemCounts
+  /** Left out of requests that were acknowledged, because they are invalid. */
+  readonly rejectedItems: ItemCounts
+  /** By reason. */
+  readonly refusedRequests: Readonly<Record<string, number>>
+}
+
+export interface StoreHealth {
+  /** Rows acknowledged, and rows in the database since the start, by table. */
+  readonly appendedRows: Readonly<Record<string, number>>
+  readonly loadedRows: Readonly<Record<string, number>>
+  readonly pendingBytes: number
+  readonly failedLoads: number
+  readonly refusedAppends: Readonly<Record<string, number>>
+}
+
+export interface DestinationHealth {
+  readonly sentItems: ItemCounts
+  readonly queuedItems: ItemCounts
+  readonly queuedBytes: number
+  /** Dropped because the queue was full, or they were too old. */
+  readonly evictedItems: ItemCounts
+  /** Refused by the destination for good. */
+  readonly rejectedItems: ItemCounts
+  readonly failedRequests: number
+  /** In words; null where nothing went wrong. */
+  readonly lastError: { readonly message: string; readonly unixMs: number } | null
+}
+
+export interface SamplingHealth {
+  readonly takenSpans: number
+  readonly keptSpans: number
+  readonly droppedSpans: number
+  readonly pendingSpans: number
+  readonly pendingTraces: number
+  readonly tracesByPolicy: Readonly<Record<string, number>>
+}
+
 /** Body of every answer of `/api/…` whose status is 4xx or 5xx: one sentence. */
 export interface ApiError {
   readonly error: string

@@ -57,13 +57,12 @@ async function runConfig(command: ConfigCommand): Promise<number> {
 async function runUp(flags: UpFlags): Promise<number> {
   const stop = stopRequested()
   const { loadConfig } = await import('./config/load-config.ts')
-  const { upOptions } = await import('./cli/up-options.ts')
-  const { overrides, config: file } = flags
-  const config = loadConfig({ file, environment: process.env, overrides, snippets: process.stderr.isTTY })
+  const { overrides, config: file, ...rest } = flags
+  const source = { file, environment: process.env, overrides, snippets: process.stderr.isTTY }
+  const config = loadConfig(source)
   if (!config.ok) return fail(config.error)
-  // Imported here: the database is half a gigabyte of native code that --help has no use for.
   const { up } = await import('./up.ts')
-  const server = await up(upOptions(flags, config.value), tell)
+  const server = await up({ ...rest, source, config: config.value }, tell)
   if (!server.ok) return fail(server.error)
   print(`${server.value.readyLine}\n`)
   tell(`${await stop}: stopping; once more to stop at once.`)

@@ -2,20 +2,8 @@ import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '@throughline/otlp'
 import type { Override } from '../config/load-config.ts'
 import type { Path } from '../config/shape.ts'
-import { type Address, parseAddress } from './address.ts'
+import { parseAddress } from './address.ts'
 import { findProblem, meant } from './words.ts'
-
-/** Where traces are kept: a folder that stays, or memory's stand-in, a temporary folder that goes. */
-export type DataPlace = { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'memory' }
-
-export interface UpOptions {
-  readonly data: DataPlace
-  readonly http: Address
-  readonly grpc: Address
-  readonly ui: Address
-  readonly demo: boolean
-  readonly open: boolean
-}
 
 /** What the words after `up` say; the rest is said by the file of settings, or by defaults. */
 export interface UpFlags {

@@ -1,11 +1,11 @@
 import * as Type from 'typebox'
 import { samplingSettings } from '../decide/settings.ts'
 import { forwardSettings } from '../forward/settings.ts'
+import { limitsSettings } from '../protect/settings.ts'
 import { receiversSchema } from '../receive/settings.ts'
 import { redactSettings } from '../redact/settings.ts'
 import { Retention } from './stand-ins.ts'
 import { ListenAddress } from './texts.ts'
-import { Size } from './units.ts'
 
 /**
  * What has a default may be left out of the file and is always there to the code; `Type.Optional` without one may be
@@ -32,17 +32,6 @@ const Store = Type.Object(
   { ...section, description: 'What is kept here' },
 )
 
-const Limits = Type.Object(
-  {
-    memory: Size({
-      default: '512MiB',
-      description: 'Memory of the process above which requests are refused until there is room',
-      examples: ['1GiB'],
-    }),
-  },
-  { ...section, description: 'What protects the server itself' },
-)
-
 const Ui = Type.Object(
   {
     listen: ListenAddress({
@@ -61,7 +50,7 @@ export const ConfigSchema = Type.Object(
     redact: redactSettings,
     store: Store,
     forward: forwardSettings,
-    limits: Limits,
+    limits: limitsSettings,
     ui: Ui,
   },
   { ...section, title: 'Settings of throughline up' },

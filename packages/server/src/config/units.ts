@@ -16,13 +16,16 @@ const bytesOf: Readonly<Record<string, number>> = {
 }
 
 /** Six digits: more than any disk or life, and every duration is still a whole number of ms to JavaScript. */
-const patternOf = (units: Readonly<Record<string, number>>): string => `^\\d{1,6}(${Object.keys(units).join('|')})$`
+const patternOf = (units: Readonly<Record<string, number>>): string => `\\d{1,6}(?:${Object.keys(units).join('|')})`
+
+/** Without its anchors, for a setting that may be something else, too. */
+export const sizePattern = patternOf(bytesOf)
 
 /** A setting such as `30s`. It stays text, as it was written; `durationMs` reads it. */
 export const Duration = (options: Type.TStringOptions = {}): Type.TString =>
   Type.String({
     title: 'duration',
-    pattern: patternOf(msOf),
+    pattern: `^${patternOf(msOf)}$`,
     patternErrorMessage: 'a duration: a whole number of ms, s, m, h or d, without a space',
     examples: ['30s', '10m'],
     ...options,
@@ -32,7 +35,7 @@ export const Duration = (options: Type.TStringOptions = {}): Type.TString =>
 export const Size = (options: Type.TStringOptions = {}): Type.TString =>
   Type.String({
     title: 'size',
-    pattern: patternOf(bytesOf),
+    pattern: `^${sizePattern}$`,
     patternErrorMessage: 'a size: a whole number of B, KiB, MiB, GiB, TiB, KB, MB, GB or TB, without a space',
     examples: ['64MiB', '10GiB'],
     ...options,

@@ -123,7 +123,18 @@ const sampling = Type.Optional(samplingSettings)
 
 /** What every destination has, and `more`. */
 const destination = <Kind extends string, More extends Type.TProperties>(type: Kind, description: string, more: More) =>
-  Type.Object({ name, type: Type.Literal(type), ...more, sampling, batch, queue, retry }, { ...closed, description })
+  Type.Object(
+    {
+      name,
+      type: Type.Literal(type, { description: 'How it is spoken to.', examples: [type] }),
+      ...more,
+      sampling,
+      batch,
+      queue,
+      retry,
+    },
+    { ...closed, description },
+  )
 
 const connection = { headers, auth, timeout, tls }
 

@@ -1,48 +1,42 @@
 import type { StoreStats } from '@throughline/store'
 import { type Signal, signals } from '../pipeline/payload.ts'
-import { type Counters, type TransportCounts, transports } from '../receive/counts.ts'
+import { type TransportCounts, transports } from '../receive/counts.ts'
 import { refusalReasons } from '../receive/refusal.ts'
-
-type Labels = Readonly<Record<string, string>>
-
-interface Sample {
-  readonly labels: Labels
-  readonly value: number
-}
-
-interface Metric {
-  readonly name: string
-  readonly type: 'counter' | 'gauge'
-  readonly help: string
-  readonly samples: readonly Sample[]
-}
-
-export interface MetricSources {
-  readonly counters: Counters
-  readonly inFlightBytes: number
-  readonly store: StoreStats
-  readonly version: string
-}
+import { outputMetrics } from './output-metrics.ts'
+import { counter, gauge, type Metric, type Sample, writeMetric } from './prometheus-text.ts'
+import type { HealthSources } from './sources.ts'
 
 /** `/metrics` in the Prometheus text format, version 0.0.4. */
-export function writeMetrics(sources: MetricSources): string {
+export function writeMetrics(sources: HealthSources): string {
   return metricsOf(sources).map(writeMetric).join('')
 }
 
-function metricsOf(sources: MetricSources): Metric[] {
+function metricsOf(sources: HealthSources): Metric[] {
   return [
     ...receiverMetrics(sources),
-    ...storeMetrics(sources.store),
+    ...(sources.store === undefined ? [] : storeMetrics(sources.store)),
+    ...outputMetrics(sources.outputs),
+    {
+      name: 'throughline_redacted_values_total',
+      type: 'counter',
+      help: 'Values that were redacted, by rule.',
+      samples: Object.entries(sources.redacted).map(([rule, value]) => ({ labels: { rule }, value })),
+    },
     gauge('throughline_build_info', 'Always 1; the label holds the version.', 1, { version: sources.version }),
     gauge(
       'process_resident_memory_bytes',
       'Resident memory of the server process, the embedded database included.',
       process.memoryUsage.rss(),
     ),
+    gauge(
+      'throughline_memory_limit_bytes',
+      'Resident memory from which on requests are refused.',
+      sources.memory.limitBytes,
+    ),
   ]
 }
 
-function receiverMetrics({ counters, inFlightBytes }: MetricSources): Metric[] {
+function receiverMetrics({ counters, inFlightBytes }: HealthSources): Metric[] {
   const perSignal = (read: (counts: TransportCounts) => Record<Signal, number>): Sample[] =>
     signals.flatMap(signal =>
       transports.map(transport => ({ labels: { transport, signal }, value: read(counters[transport])[signal] })),
@@ -107,22 +101,4 @@ function storeMetrics(stats: StoreStats): Metric[] {
     gauge('throughline_store_pending_segments', 'Segments that wait to be loaded.', stats.pendingSegments),
     gauge('throughline_store_pending_bytes', 'Bytes in the segments that wait to be loaded.', stats.pendingBytes),
   ]
-}
-
-function counter(name: string, help: string, value: number): Metric {
-  return { name, type: 'counter', help, samples: [{ labels: {}, value }] }
-}
-
-function gauge(name: string, help: string, value: number, labels: Labels = {}): Metric {
-  return { name, type: 'gauge', help, samples: [{ labels, value }] }
-}
-
-function writeMetric({ name, type, help, samples }: Metric): string {
-  const lines = samples.map(({ labels, value }) => `${name}${writeLabels(labels)} ${value}\n`)
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
-}
-
-function writeLabels(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }

@@ -1,14 +1,16 @@
-import type { ReceiverPorts } from '@throughline/api'
+import assert from 'node:assert/strict'
 import { ok, type Result } from '@throughline/otlp'
-import Value from 'typebox/value'
-import { formatAddress, isLoopback } from '../cli/address.ts'
-import type { UpOptions } from '../cli/args.ts'
-import { inFlightBytes } from '../limits.ts'
+import { type Address, formatAddress, isLoopback, parseAddress } from '../cli/address.ts'
+import type { Config } from '../config/schema.ts'
+import type { HealthSources } from '../health/sources.ts'
+import { inFlightBytes, softInFlightShare } from '../limits.ts'
+import type { Outputs } from '../outputs/outputs.ts'
 import { type WebParts, web } from '../page/web.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
+import type { MemoryGuard } from '../protect/memory-guard.ts'
 import { createByteBudget } from '../receive/byte-budget.ts'
 import { openReceivers } from '../receive/open-receivers.ts'
-import { receiversSchema } from '../receive/settings.ts'
+import type { Redactor } from '../redact/redactor.ts'
 import { version } from '../version.ts'
 import { listenHttp } from './http.ts'
 import type { Listener } from './port.ts'
@@ -19,40 +21,48 @@ export interface Listeners {
   readonly ui: Listener
 }
 
-type Addresses = Pick<UpOptions, keyof Listeners>
+export interface ListenerParts extends Omit<WebParts, 'host' | 'readHealthSources' | 'readReceiverPorts'> {
+  readonly memory: MemoryGuard
+  readonly redactor: () => Redactor
+  readonly outputs: Outputs
+}
 
 /** Opens all three ports, or none. */
 export async function openListeners(
-  { http, grpc, ui }: Addresses,
+  { receivers, ui }: Config,
   pipeline: Pipeline,
-  parts: Omit<WebParts, 'host' | 'readMetricSources' | 'readReceiverPorts'>,
+  { memory, redactor, outputs, ...parts }: ListenerParts,
 ): Promise<Result<Listeners>> {
-  const budget = createByteBudget(() => inFlightBytes)
-  let receiverPorts: ReceiverPorts = { otlpHttpPort: http.port, otlpGrpcPort: grpc.port }
-  const given = { http: { listen: formatAddress(http) }, grpc: { listen: formatAddress(grpc) } }
-  const settings = Value.Parse(receiversSchema, Value.Default(receiversSchema, given))
-  const receivers = await openReceivers(settings, { pipeline, budget, tell: parts.tell })
-  if (!receivers.ok) return receivers
-  const { stats, ...receiving } = receivers.value
-  const webParts = {
-    ...parts,
-    host: ui.host,
-    readMetricSources: () => ({
-      counters: stats(),
-      inFlightBytes: budget.usedBytes,
-      store: parts.store.stats(),
-      version,
-    }),
-    readReceiverPorts: () => receiverPorts,
-  }
-  const page = await listenHttp(web(webParts), ui, 'ui')
-  if (!page.ok) {
-    await receiving.close()
-    return page
-  }
+  const budget = createByteBudget(() => inFlightBytes * inFlightShare[memory.state])
+  const opened = await openReceivers(receivers, { pipeline, budget, tell: parts.tell })
+  if (!opened.ok) return opened
+  const { stats, http, grpc, close } = opened.value
+  const address = addressOf(ui.listen)
+  const readHealthSources = (): HealthSources => ({
+    version,
+    counters: stats(),
+    inFlightBytes: budget.usedBytes,
+    memory,
+    redacted: redactor().stats().redacted,
+    outputs: outputs.stats(),
+    store: parts.store?.stats(),
+  })
   // Port 0 asks for any free one, which is known only now.
-  receiverPorts = { otlpHttpPort: receiving.http.address.port, otlpGrpcPort: receiving.grpc.address.port }
-  return ok({ http: receiving.http, grpc: receiving.grpc, ui: page.value })
+  const receiverPorts = { otlpHttpPort: http.address.port, otlpGrpcPort: grpc.address.port }
+  const webParts = { ...parts, host: address.host, readHealthSources, readReceiverPorts: () => receiverPorts }
+  const page = await listenHttp(web(webParts), address, 'ui')
+  if (page.ok) return ok({ http, grpc, ui: page.value })
+  await close()
+  return page
+}
+
+/** Of what may be in flight, while memory is in that state. */
+const inFlightShare = { normal: 1, soft: softInFlightShare, hard: 0 } as const
+
+function addressOf(text: string): Address {
+  const address = parseAddress(text)
+  assert.ok(address.ok, `the schema let ${text} pass`)
+  return address.value
 }
 
 /** The one line for scripts. */
@@ -61,13 +71,20 @@ export function formatReadyLine({ http, grpc, ui }: Listeners): string {
   return `throughline ready ui=http://${uiAt} otlp-http=http://${httpAt} otlp-grpc=${grpcAt}`
 }
 
-/** One sentence for each port that other machines can reach; there are no access tokens yet that could guard it. */
-export function warningsOf(listeners: Listeners): string[] {
-  return Object.entries(listeners)
-    .filter(([, { address }]) => !isLoopback(address.host))
-    .map(
-      ([flag, { address }]) =>
-        `Warning: ${formatAddress(address)} is open to everybody who can reach this machine, and there are no access ` +
-        `tokens yet; use --${flag} 127.0.0.1:${address.port}, or let a firewall or proxy guard the port.`,
-    )
+/** One sentence for each port that everybody can use who reaches this machine. */
+export function warningsOf(listeners: Listeners, { receivers }: Config): string[] {
+  const isGuarded = { http: asksWho(receivers.http), grpc: asksWho(receivers.grpc), ui: false }
+  return (['http', 'grpc', 'ui'] as const)
+    .filter(flag => !isLoopback(listeners[flag].address.host) && !isGuarded[flag])
+    .map(flag => {
+      const { address } = listeners[flag]
+      const token = flag === 'ui' ? '' : ` set a token at receivers.${flag}.auth,`
+      return (
+        `Warning: ${formatAddress(address)} is open to everybody who can reach this machine;${token} use ` +
+        `--${flag} 127.0.0.1:${address.port}, or let a firewall or proxy guard the port.`
+      )
+    })
 }
+
+const asksWho = ({ auth, tls }: Config['receivers']['grpc']): boolean =>
+  auth.bearer_tokens.length + auth.bearer_token_files.length + auth.basic_users.length > 0 || tls.client_ca_file !== ''

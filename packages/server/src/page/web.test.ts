@@ -31,9 +31,12 @@ async function open(host: string, told: string[] = []) {
     pageFolder: '/nowhere',
     isReady: () => true,
     readReceiverPorts: () => ({ otlpHttpPort: 0, otlpGrpcPort: 0 }),
-    readMetricSources: () => ({
+    readHealthSources: () => ({
       counters: createCounters(),
       inFlightBytes: 0,
+      memory: { state: 'normal', residentBytes: 0, limitBytes: 1 },
+      redacted: {},
+      outputs: {},
       store: failingStore.stats(),
       version: '0',
     }),

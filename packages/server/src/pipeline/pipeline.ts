@@ -22,8 +22,9 @@ export interface Redactor {
 }
 
 export interface PipelineParts {
-  readonly redactor: Redactor
-  readonly outputs: readonly PipelineOutput[]
+  /** Asked for each request, since settings change while requests arrive; so is `outputs`. */
+  readonly redactor: () => Redactor
+  readonly outputs: () => readonly PipelineOutput[]
   /** Gets one sentence when keeping data begins to fail and one when it works again, however many requests there are. */
   readonly tell: (sentence: string) => void
 }
@@ -48,10 +49,10 @@ export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeli
 
   return {
     async accept(signal, bytes) {
-      const takers = outputs.filter(({ signals }) => signals.includes(signal))
+      const takers = outputs().filter(({ signals }) => signals.includes(signal))
       if (takers.length === 0)
         return refuse('not_received', `This server takes no ${signal}: nothing in it would keep them.`)
-      const redacted = redactor.redact(signal, bytes)
+      const redacted = redactor().redact(signal, bytes)
       const admitted = redacted.ok ? admit(signal, redacted.value) : redacted
       if (!admitted.ok) return refuse('bad_data', `The request cannot be read: ${admitted.error}.`)
       const { admission, payload } = admitted.value

@@ -31,7 +31,7 @@ export async function openHttpReceiver(different: Different = {}, tls?: Tls) {
     (request, response) => {
       const { counts, outputs } = state
       const tell = (sentence: string) => void state.told.push(sentence)
-      const pipeline = openPipeline({ redactor: redactsNothing, outputs, tell })
+      const pipeline = openPipeline({ redactor: () => redactsNothing, outputs: () => outputs, tell })
       const common = { guard: openToAll, requestBytesMax: requestBodyBytes, ...different }
       otlpHttp({ pipeline, counts, budget, tell, ...common })(request, response)
     },

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { queueLimits } from '../../limits.ts'
-import type { Output, Payload } from '../../pipeline/payload.ts'
+import { NoRoom, type Output, type Payload } from '../../pipeline/payload.ts'
 import { addItems, differenceOf, type ItemCounts, noItems, subtractItems, sumOf } from '../item-counts.ts'
 import { type Batch, batchOf, cutRecords } from './batch.ts'
 import { type BatchLimits, createBatchClock } from './batch-clock.ts'
@@ -160,17 +160,17 @@ export async function openQueue({ folder, sizeBytes, ageMs, whenFull, batch: lim
 
   function refusalOf(payload: Payload): string | undefined {
     const bytes = recordBytes(payload)
-    if (bytes > sizeBytes) return `the payload of ${bytes} bytes is larger than the queue of ${sizeBytes}`
-    if (commit.waitingBytes + bytes > queueLimits.waitingBytes) return 'the queue has more to write than it can hold'
+    if (bytes > sizeBytes) return `The payload of ${bytes} bytes is larger than the queue of ${sizeBytes}`
+    if (commit.waitingBytes + bytes > queueLimits.waitingBytes) return 'The queue has more to write than it can hold'
     const isFull = segments.bytes + commit.waitingBytes + bytes > sizeBytes
-    return isFull && whenFull === 'refuse' ? 'the queue is full' : undefined
+    return isFull && whenFull === 'refuse' ? 'The queue is full' : undefined
   }
 
   return {
     async take(payload) {
       try {
         const refusal = refusalOf(payload)
-        if (refusal !== undefined) throw new Error(refusal)
+        if (refusal !== undefined) throw new NoRoom(refusal)
         await commit.append(payload)
       } catch (error) {
         stats.refusedPayloads++

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { AppendRefused, type Store } from '@throughline/store'
-import { admit } from './admit.ts'
-import { type Content, NoRoom, type Payload, type Signal } from './payload.ts'
-import type { PipelineOutput } from './pipeline.ts'
+import { admit } from '../pipeline/admit.ts'
+import { type Content, NoRoom, type Payload, type Signal } from '../pipeline/payload.ts'
+import type { OpenOutput } from './open-output.ts'
 
 /** What the store keeps. Profiles have no table yet. */
 const stored: readonly Signal[] = ['traces', 'metrics', 'logs']
 
-export function storeOutput(store: Pick<Store, 'appendSpans' | 'appendMetrics' | 'appendLogs'>): PipelineOutput {
+export function storeOutput(store: Pick<Store, 'appendSpans' | 'appendMetrics' | 'appendLogs'>): OpenOutput {
   const append = (content: Content): Promise<void> => {
     switch (content.signal) {
       case 'traces':
@@ -20,7 +20,14 @@ export function storeOutput(store: Pick<Store, 'appendSpans' | 'appendMetrics' |
         throw new Error('profiles are not stored')
     }
   }
-  return { signals: stored, take: payload => append(contentOf(payload)).catch(inWordsOfThePipeline) }
+  return {
+    name: 'store',
+    signals: stored,
+    take: payload => append(contentOf(payload)).catch(inWordsOfThePipeline),
+    stats: () => ({}),
+    // Whoever opened the store closes it: its questions go on for longer.
+    close: async () => {},
+  }
 }
 
 function inWordsOfThePipeline(error: unknown): never {

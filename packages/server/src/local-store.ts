@@ -1,0 +1,16 @@
+import { ok, type Result } from '@throughline/otlp'
+import type { Store } from '@throughline/store'
+import type { OpenOutput } from './outputs/open-output.ts'
+
+export interface LocalStore {
+  readonly store: Store
+  readonly output: OpenOutput
+}
+
+/** Imported here and not at the top: half a gigabyte of native code that whoever only forwards has no use for. */
+export async function openLocalStore(folder: string): Promise<Result<LocalStore>> {
+  const { openStore } = await import('@throughline/store')
+  const { storeOutput } = await import('./outputs/store-output.ts')
+  const store = await openStore({ folder })
+  return store.ok ? ok({ store: store.value, output: storeOutput(store.value) }) : store
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { err, ok, type Result } from '@throughline/otlp'
+import { type SamplingSettings, samplingOptions } from '../decide/settings.ts'
+import type { TailSamplerStats } from '../decide/stats.ts'
+import { openTailSampler } from '../decide/tail-sampler.ts'
+import { type ForwarderStats, openForwarder } from '../forward/forwarder.ts'
+import type { DestinationSettings } from '../forward/settings.ts'
+import type { PipelineOutput } from '../pipeline/pipeline.ts'
+
+/** Where data goes: the store, or a destination, behind a sampler if it has one. */
+export interface OpenOutput extends PipelineOutput {
+  readonly name: string
+  stats(): OutputStats
+  close(): Promise<void>
+}
+
+export interface OutputStats {
+  /** Of a destination. */
+  readonly forwarding?: ForwarderStats
+  /** Where not all traces are kept. */
+  readonly sampling?: TailSamplerStats
+}
+
+export interface OutputPlace {
+  /** The data folder; each output has its own below. */
+  readonly folder: string
+  readonly tell: (sentence: string) => void
+}
+
+export async function openDestination(settings: DestinationSettings, place: OutputPlace): Promise<Result<OpenOutput>> {
+  const forwarder = await openForwarder({ settings, folder: join(place.folder, 'queues'), tell: place.tell })
+  if (!forwarder.ok) return forwarder
+  const { name, signals, take, stats, close } = forwarder.value
+  const output = { name, signals, take, stats: () => ({ forwarding: stats() }), close }
+  return sampled(output, settings.sampling, place)
+}
+
+/** Puts a sampler in front of `output`; it decides about traces alone. */
+export async function sampled(
+  output: OpenOutput,
+  settings: SamplingSettings | undefined,
+  { folder, tell }: OutputPlace,
+): Promise<Result<OpenOutput>> {
+  if (settings === undefined) return ok(output)
+  const options = samplingOptions(settings)
+  if (!options.ok) return closedWith(output, options.error)
+  const sampler = await openTailSampler({
+    ...options.value,
+    folder: join(folder, 'sampling', output.name),
+    output,
+    tell: sentence => tell(`Sampling for ${output.name}: ${sentence}`),
+  })
+  return ok({
+    ...output,
+    take: payload => (payload.signal === 'traces' ? sampler.take(payload) : output.take(payload)),
+    stats: () => ({ ...output.stats(), sampling: sampler.stats() }),
+    async close() {
+      await sampler.close()
+      await output.close()
+    },
+  })
+}
+
+async function closedWith(output: OpenOutput, error: string): Promise<Result<never>> {
+  await output.close()
+  return err(`Sampling for ${output.name}: ${error}.`)
+}
