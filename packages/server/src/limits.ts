@@ -109,8 +109,8 @@ export const knownKeyBytes = 256
 /** Characters of a text that patterns of users are tried on; RE2 takes 0.1 ms for a KiB. A longer one is redacted whole. */
 export const ownPatternTextChars = 256 * 1024
 
-/** Longest name of a value in a URL's query that is looked at; those of secrets have up to 20 characters. */
-export const queryNameChars = 64
+/** Longest name of a value within a text (`name=value`) that is looked at; those of secrets have up to 30 characters. */
+export const valueNameChars = 64
 
 /**
  * How much of the spans that wait is read at once. Entry by entry takes 100 µs each, which for requests of one span is

@@ -64,6 +64,7 @@ describe('counts', () => {
       'blocked_key',
       'email',
       'jwt',
+      'named_secret',
       'not_allowed',
       'private_key',
       'profile_recording',

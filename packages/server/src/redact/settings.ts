@@ -54,7 +54,7 @@ const allSettings = Type.Object(
     }),
     secrets: Type.Boolean({
       description:
-        'Whether secrets are redacted: what is under keys such as authorization, cookie, password, token or api_key, and in any text tokens, private keys, and users and passwords of URLs.',
+        'Whether secrets are redacted: what is under keys such as authorization, cookie, password, token or api_key, and in any text tokens, private keys, users and passwords of URLs, and what is named like those keys.',
       default: true,
       examples: [false],
     }),
@@ -114,7 +114,17 @@ const allSettings = Type.Object(
 export type RedactSettings = Static<typeof allSettings>
 
 /** Rules whose action can be chosen, besides those of own patterns. The others take away or put `?`, whatever is asked. */
-const choosable = ['secret_key', 'blocked_key', 'private_key', 'jwt', 'token', 'url_user', 'url_query', ...patternNames]
+const choosable = [
+  'secret_key',
+  'blocked_key',
+  'private_key',
+  'jwt',
+  'token',
+  'url_user',
+  'named_secret',
+  'url_query',
+  ...patternNames,
+]
 
 /** What is wrong with settings that are each right by themselves, as a sentence without its subject. */
 function problemOf({ action, actions, hash_key, own_patterns }: RedactSettings): string | undefined {

@@ -6,7 +6,7 @@ export interface Pattern {
   readonly name: string
   /** With the flag `g`. Whatever stands before and after a match is asked for by `(?<=…)` and `(?=…)`. */
   readonly expression: RegExp
-  /** A text without any of these cannot match. */
+  /** A text without any of these cannot match. Of characters the rare ones are enough. */
   readonly needs: readonly Needs[]
   /** How many characters of a match are really meant; 0 for none. */
   readonly check?: (match: RegExpExecArray) => number

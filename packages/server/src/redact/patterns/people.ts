@@ -70,7 +70,7 @@ export const peoplePatterns: readonly PeoplePattern[] = [
   {
     name: 'iban',
     expression: /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,29}(?!\w)/g,
-    needs: [{ digitCount: 4, wordLength: 4 }],
+    needs: [{ digitCount: 2, wordLength: 4 }],
     check: longest(isIbanOfCountry),
   },
   {

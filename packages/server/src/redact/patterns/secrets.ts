@@ -18,7 +18,7 @@ const issued = [
   /pypi-[\w-]{50,255}/,
   /sk-(?:[a-z]{2,10}-){0,2}[\w-]{32,255}/, // OpenAI, Anthropic
   /SG\.[\w-]{22}\.[\w-]{43}/, // SendGrid
-  /gl(?:sa|c)_[\w=+/]{32,255}/, // Grafana
+  /gl(?:sa|c)_\w{12,255}[\w=+/]{0,255}/, // Grafana
   /hf_[A-Za-z]{34}/, // Hugging Face
   /do[opr]_v1_[a-f0-9]{64}/, // DigitalOcean
   /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/, // Shopify
@@ -28,31 +28,34 @@ export const secretPatterns: readonly Pattern[] = [
   {
     name: 'private_key',
     expression: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
-    needs: [{ chars: '-PRIVATEKY' }],
+    needs: [{ chars: '-PV' }],
   },
   {
     // RFC 7519: three parts in base64url, the first of which is an object of JSON; five where it is encrypted.
     name: 'jwt',
     expression: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]*(?:\.[\w-]+){0,2}/g,
-    needs: [{ chars: 'eyJ.', wordLength: 11 }],
+    needs: [{ chars: 'J.', wordLength: 11 }],
   },
   {
     name: 'token',
     expression: new RegExp(`(?<![A-Za-z0-9])(?:${issued.map(({ source }) => source).join('|')})`, 'g'),
-    needs: [{ wordLength: 16 }],
+    needs: [{ wordLength: 15 }],
   },
   {
     // RFC 6750, where it is no word of a sentence.
     name: 'token',
     expression: /(?<=\b[Bb]earer[ :=]{1,3})[\w.~+/-]{16,4096}=*/g,
-    needs: [{ chars: 'ear', wordLength: 8 }],
+    needs: [
+      { chars: 'Br', digitCount: 1 },
+      { chars: 'br', digitCount: 1 },
+    ],
     check: ([token]) => (/\d/.test(token) ? token.length : 0),
   },
   {
     // RFC 7617: a user and a password in base64.
     name: 'token',
     expression: /(?<=\b[Bb]asic )[A-Za-z0-9+/]{4,4096}={0,2}/g,
-    needs: [{ chars: 'asic ' }],
+    needs: [{ chars: 'Bc ' }, { chars: 'bc ' }],
     check: ([credentials]) => (isUserAndPassword(credentials) ? credentials.length : 0),
   },
   {

@@ -15,9 +15,11 @@ import { aSpan, tracesOf } from '../../testing/traces.ts'
 import { openRedactor, type Redactor } from '../redactor.ts'
 import { type RedactSettings, redactSettings } from '../settings.ts'
 
-/** A redactor with these settings, and the defaults of all others. */
-export const redactorWith = (settings: Partial<RedactSettings> = {}): Redactor =>
-  openRedactor(Default(redactSettings, { ...settings }) as RedactSettings)
+/** These settings, and the defaults of all others. */
+export const settingsWith = (settings: Partial<RedactSettings>): RedactSettings =>
+  Default(redactSettings, { ...settings }) as RedactSettings
+
+export const redactorWith = (settings: Partial<RedactSettings> = {}): Redactor => openRedactor(settingsWith(settings))
 
 export function unwrap<T>(result: Result<T>): T {
   assert.ok(result.ok, result.ok ? '' : result.error)

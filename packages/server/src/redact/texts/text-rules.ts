@@ -1,4 +1,4 @@
-import { isSecretQueryName } from '../keys/secret-keys.ts'
+import { isSecretKey, isSecretQueryName } from '../keys/secret-keys.ts'
 import type { Form } from '../keys/verdict.ts'
 import { compileExpression, replaceOwnMatches } from '../patterns/own-patterns.ts'
 import { type Pattern, replaceMatches } from '../patterns/pattern.ts'
@@ -8,8 +8,8 @@ import type { Rule, Rules } from '../rules.ts'
 import type { RedactSettings } from '../settings.ts'
 import type { Siblings } from '../walk/siblings.ts'
 import type { Needs } from './look.ts'
+import { type NamedBy, replaceNamedValues } from './named-values.ts'
 import { cleanStatement, literalNeeds } from './statement.ts'
-import { replaceQueryValues } from './url-query.ts'
 
 /** One thing that is looked for in texts. */
 export interface TextRule {
@@ -26,13 +26,13 @@ export function textRules(settings: RedactSettings, rules: Rules): readonly Text
     ...(settings.secrets ? secretPatterns : []),
     ...peoplePatterns.filter(({ name }) => settings.patterns.includes(name)),
   ]
+  const ownPatterns = settings.own_patterns.filter(own => own.in === 'value')
   return [
     ...(settings.sql_literals ? [statementRule(rules.named('sql_literals'))] : []),
     ...patterns.map(pattern => patternRule(pattern, rules.named(pattern.name))),
+    ...(settings.secrets ? [namedSecretRule(rules.named('named_secret'))] : []),
     ...(settings.url_query === 'keep' ? [] : [queryRule(settings.url_query, rules.named('url_query'))]),
-    ...settings.own_patterns
-      .filter(own => own.in === 'value')
-      .map(({ name, match }) => ownRule(match, rules.named(name))),
+    ...(ownPatterns.length === 0 ? [] : [ownRule(ownPatterns, rules)]),
   ]
 }
 
@@ -51,16 +51,33 @@ const patternRule = (pattern: Pattern, rule: Rule): TextRule => ({
   apply: text => replaceMatches(text, pattern, rule.redact),
 })
 
-const queryRule = (which: 'secrets' | 'all', rule: Rule): TextRule => ({
-  needs: [{ chars: '=' }],
-  apply(text, form) {
-    const isMeant = (name: string, isFirst: boolean) =>
-      isSecretQueryName(name) || (which === 'all' && (!isFirst || form === 'query'))
-    return replaceQueryValues(text, isMeant, rule.redact)
+/** `{"password":"…"}` and `password=…` in any text, a line of a log above all. */
+const namedSecretRule = (rule: Rule): TextRule => ({
+  needs: [{ chars: '":' }, { chars: "':" }, { chars: '=' }],
+  apply(text) {
+    const isMeant = (name: string, by: NamedBy) => by !== 'query' && isSecretKey(name)
+    return replaceNamedValues(text, isMeant, rule.redact)
   },
 })
 
-function ownRule(match: string, rule: Rule): TextRule {
-  const expression = compileExpression(match)
-  return { needs: [{}], apply: text => replaceOwnMatches(text, expression, rule.redact) }
+const queryRule = (which: 'secrets' | 'all', rule: Rule): TextRule => ({
+  needs: [{ chars: '=' }],
+  apply(text, form) {
+    const isQuery = (by: NamedBy) => by === 'query' || (by === 'first' && form === 'query')
+    const isMeant = (name: string, by: NamedBy) => isQuery(by) && (which === 'all' || isSecretQueryName(name))
+    return replaceNamedValues(text, isMeant, rule.redact)
+  },
+})
+
+/** Nothing is known of what they need, so they are tried on every text. */
+function ownRule(patterns: RedactSettings['own_patterns'], rules: Rules): TextRule {
+  const compiled = patterns.map(({ name, match }) => ({
+    expression: compileExpression(match),
+    rule: rules.named(name),
+  }))
+  return {
+    needs: [{}],
+    apply: text =>
+      compiled.reduce((clean, { expression, rule }) => replaceOwnMatches(clean, expression, rule.redact), text),
+  }
 }
