@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { ok, type Result } from '@throughline/otlp'
 import { type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
 import type { Output } from '../pipeline/payload.ts'
 import type { Entry } from './log/entries.ts'
@@ -33,7 +34,8 @@ export interface TailSamplerOptions {
   readonly nowMs?: () => number
 }
 
-export async function openTailSampler(options: TailSamplerOptions): Promise<TailSampler> {
+/** An error is one sentence: the folder cannot be used. */
+export async function openTailSampler(options: TailSamplerOptions): Promise<Result<TailSampler>> {
   const { policies, waitMs, waitAfterRootMs, folder, output, tell, nowMs = () => performance.now() } = options
   const limits = { ...tailSamplerLimits, ...options.limits }
   const counts = createDecisionCounts(policies.map(({ name }) => name))
@@ -73,7 +75,9 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
 
   // A file has to end before it can go, so that a small buffer needs small ones.
   const segmentBytes = Math.min(limits.segmentBytes, limits.bufferBytes / 8)
-  const log = await openPendingLog({ folder, segmentBytes, tell, onEntry: replay })
+  const opened = await openPendingLog({ folder, segmentBytes, tell, onEntry: replay })
+  if (!opened.ok) return opened
+  const log = opened.value
   const settler = createSettler({ policies, remembered, log, output, limits, counts, tell, nowMs })
   let settling: Promise<void> | undefined
   let isClosing = false
@@ -92,10 +96,12 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
     return early
   }
 
-  const takeSettleable = (): readonly WaitingTrace[] => [...traces.takeDue(nowMs()), ...takeEarly()]
-
   async function settleAll(): Promise<void> {
-    for (let due = takeSettleable(); due.length > 0 && !isClosing; due = takeSettleable()) await settler.settle(due)
+    while (!isClosing) {
+      const due = [...traces.takeDue(nowMs()), ...takeEarly()]
+      if (due.length === 0) return
+      await settler.settle(due)
+    }
   }
 
   function wake(): void {
@@ -106,7 +112,7 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
 
   const timer = setInterval(wake, limits.tickMs)
 
-  return {
+  return ok({
     async take({ signal, bytes }) {
       assert.equal(signal, 'traces')
       const batch = readSpanBatch(bytes)
@@ -134,5 +140,5 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
       await settling
       await log.close()
     },
-  }
+  })
 }

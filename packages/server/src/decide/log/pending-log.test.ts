@@ -15,12 +15,14 @@ const textOf = (entry: Entry): string => (entry.kind === 'spans' ? Buffer.from(e
 async function openLog(t: TestContext, folder: string, segmentBytes = 1_000_000) {
   const told: string[] = []
   const found: { readonly text: string; readonly place: Place }[] = []
-  const log = await openPendingLog({
+  const opened = await openPendingLog({
     folder,
     segmentBytes,
     tell: sentence => told.push(sentence),
     onEntry: (entry, place) => found.push({ text: textOf(entry), place }),
   })
+  assert.ok(opened.ok, opened.ok ? '' : opened.error)
+  const log = opened.value
   t.after(() => log.close())
   return { ...log, told, found, texts: found.map(({ text }) => text) }
 }
@@ -148,4 +150,11 @@ test('the oldest files go when nobody holds their entries, in order', async t =>
   assert.ok(log.isOldest(c))
   await log.append(spansOf('e'))
   assert.equal((await filesIn(folder)).length, 3)
+})
+
+test('a folder that cannot be used is a sentence', async t => {
+  const file = join(await temporaryFolder(t), 'file')
+  await writeFile(file, '')
+  const opened = await openPendingLog({ folder: file, segmentBytes: 1, tell: () => {}, onEntry: () => {} })
+  assert.match(opened.ok ? '' : opened.error, /file cannot be used: EEXIST/)
 })

@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { err, ok, type Result } from '@throughline/otlp'
 import { decodeEntries, type Entry, entryHeadBytes } from './entries.ts'
 import { createLane } from './lane.ts'
 import {
@@ -45,7 +46,13 @@ interface WaitingEntry {
   readonly reject: (reason: unknown) => void
 }
 
-export async function openPendingLog({ folder, segmentBytes, tell, onEntry }: PendingLogOptions): Promise<PendingLog> {
+/** An error is one sentence: the folder cannot be read or written. */
+export async function openPendingLog({
+  folder,
+  segmentBytes,
+  tell,
+  onEntry,
+}: PendingLogOptions): Promise<Result<PendingLog>> {
   const lane = createLane()
   /** Oldest first; the last one takes the entries, if `isOpen`. */
   const segments: Segment[] = []
@@ -142,6 +149,10 @@ export async function openPendingLog({ folder, segmentBytes, tell, onEntry }: Pe
       for (const { file } of segments) await file.close()
     },
   }
-  await recover()
-  return log
+  try {
+    await recover()
+    return ok(log)
+  } catch (error) {
+    return err(`${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
