@@ -25,7 +25,7 @@ const none: ReadonlySet<string> = new Set()
 function traceIdsByPlace(traces: readonly WaitingTrace[]): ReadonlyMap<Place, ReadonlySet<string>> {
   const traceIds = new Map<Place, Set<string>>()
   for (const { facts, parts } of traces) {
-    for (const { place } of parts) {
+    for (const place of parts) {
       const known = traceIds.get(place)
       if (known === undefined) traceIds.set(place, new Set([facts.traceId]))
       else known.add(facts.traceId)

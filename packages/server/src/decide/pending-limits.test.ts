@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readSpanBatch } from '@throughline/otlp'
+import type { TailSamplerLimits } from '../limits.ts'
+import { entryHeadBytes } from './log/entries.ts'
 import {
   askingSpan,
   keepAll,
@@ -35,6 +38,41 @@ test('traces are refused from the limit on while the output takes nothing', asyn
   await untilStats(sampler, ({ pendingTraces }) => pendingTraces < 8)
   await sampler.take(payload(9))
 })
+
+test('a payload is taken if it just fits into the buffer, and refused with one byte less', async t => {
+  const { bytes } = payload(1)
+  const roomForTwo = 2 * bytes.length + entryHeadBytes
+  const fitting = await openTestSampler(t, { limits: { bufferBytes: roomForTwo } })
+  fitting.output.refuse = true
+  await fitting.take(payload(1))
+  await fitting.take(payload(2))
+  const tight = await openTestSampler(t, { limits: { bufferBytes: roomForTwo - 1 } })
+  tight.output.refuse = true
+  await tight.take(payload(1))
+  await assert.rejects(tight.take(payload(2)), /send this again later/)
+})
+
+test('what is kept goes in one payload as far as it fits, by bytes and by traces', async t => {
+  const bytes = bytesOfTrace()
+  assert.deepEqual(await spansOfPayloads({ handOverBytes: 2 * bytes }), [2, 1])
+  assert.deepEqual(await spansOfPayloads({ handOverBytes: 2 * bytes - 1 }), [1, 1, 1])
+  assert.deepEqual(await spansOfPayloads({ handOverTraces: 2 }), [2, 1])
+  assert.deepEqual(await spansOfPayloads({ handOverTraces: 3 }), [3])
+
+  async function spansOfPayloads(limits: Partial<TailSamplerLimits>): Promise<readonly number[]> {
+    const sampler = await openTestSampler(t, { limits })
+    for (const trace of [1, 2, 3]) await sampler.take(payload(trace))
+    sampler.clock.nowMs = 1000
+    await untilStats(sampler, ({ pendingSpans }) => pendingSpans === 0)
+    return sampler.output.taken.map(({ itemCount }) => itemCount)
+  }
+})
+
+function bytesOfTrace(): number {
+  const batch = readSpanBatch(payload(1).bytes)
+  assert.ok(batch.ok)
+  return batch.value.byteLength(0)
+}
 
 test('a buffer that is full refuses, and has room again once its oldest traces are settled', async t => {
   const bufferBytes = 16 * payload(1).bytes.length

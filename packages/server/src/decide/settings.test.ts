@@ -28,6 +28,13 @@ test('where only the policies are given, the defaults are the limits of the samp
   )
 })
 
+test('a large buffer has larger files, not more', () => {
+  const segmentBytesOf = (buffer: string) =>
+    optionsOf(`{ buffer: ${buffer}, policies: [{ name: all, type: always_sample }] }`).limits.segmentBytes
+  assert.equal(segmentBytesOf('1GiB'), 16 * 1024 ** 2)
+  assert.equal(segmentBytesOf('2GiB'), 32 * 1024 ** 2)
+})
+
 test("a block as users of the Collector's tail sampling processor have it is understood", () => {
   const { policies, waitMs, limits } = optionsOf(`
 decision_wait: 10s

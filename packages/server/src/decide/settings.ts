@@ -1,7 +1,7 @@
 import { ok, type Result } from '@throughline/otlp'
 import { type Static, Type } from 'typebox'
 import { Duration, durationMs, Size, sizeBytes } from '../config/units.ts'
-import type { TailSamplerLimits } from '../limits.ts'
+import { type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
 import { compilePolicies } from './policies/compile.ts'
 import type { Policy } from './policies/policy.ts'
 import { policySchema, strict } from './policies/settings.ts'
@@ -92,6 +92,7 @@ export interface SamplingOptions {
 export function samplingOptions(settings: SamplingSettings): Result<SamplingOptions> {
   const policies = compilePolicies(settings.policies)
   if (!policies.ok) return policies
+  const bufferBytes = sizeBytes(settings.buffer)
   return ok({
     policies: policies.value,
     waitMs: durationMs(settings.decision_wait),
@@ -99,7 +100,9 @@ export function samplingOptions(settings: SamplingSettings): Result<SamplingOpti
     limits: {
       traces: settings.num_traces,
       traceBytes: settings.maximum_trace_size_bytes,
-      bufferBytes: sizeBytes(settings.buffer),
+      bufferBytes,
+      // Every file is open, so that a large buffer has larger ones instead of more.
+      segmentBytes: Math.max(tailSamplerLimits.segmentBytes, bufferBytes / 64),
       rememberedKept: settings.decision_cache.sampled_cache_size,
       rememberedDropped: settings.decision_cache.non_sampled_cache_size,
     },

@@ -73,12 +73,12 @@ export function createSettler(options: SettlerOptions): Settler {
    * only a crash soon after would have some of them decided again.
    */
   async function letGo(group: readonly Decision[]): Promise<void> {
-    const lastNumbers = group.map(({ trace }) => trace.parts.at(-1)?.place.number ?? 0)
+    const lastNumbers = group.map(({ trace }) => trace.parts.at(-1)?.number ?? 0)
     const traces = group.map(({ trace, isKept }) => ({ traceId: trace.facts.traceId, isKept }))
     const note = { kind: 'settled', endNumber: Math.max(...lastNumbers) + 1, traces } as const
     const place = await log.append(note).catch(() => undefined)
     group.forEach(count)
-    for (const { trace } of group) for (const part of trace.parts) log.release(part.place)
+    for (const { trace } of group) trace.parts.forEach(log.release)
     if (place !== undefined) log.release(place)
   }
 

@@ -103,6 +103,17 @@ test('what waits goes on after a restart, and what was settled does not come bac
   assert.deepEqual(idsIn(second).sort(), [12, 31, 32])
 })
 
+test('what waited is decided by the policies of the sampler that is opened next', async t => {
+  const first = await openTestSampler(t)
+  await first.take(payloadOf(dropped(1, 11)))
+  await first.close()
+  const second = await openTestSampler(t, { folder: first.folder, policies: policiesOf(keepAll) })
+  second.clock.nowMs = 1000
+  await untilStats(second, nothingPends)
+  assert.deepEqual(idsIn(second), [11])
+  assert.deepEqual(second.stats().tracesByPolicy, { all: 1 })
+})
+
 test('an output that refuses is asked again, and told about once', async t => {
   const sampler = await openTestSampler(t)
   sampler.output.refuse = true

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { ok, readSpanBatch, type SpanBatch } from '@throughline/otlp'
+import { ok, type Result, readSpanBatch, type SpanBatch } from '@throughline/otlp'
 import { type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
 import { NoRoom, type Output } from '../pipeline/payload.ts'
-import type { Entry } from './log/entries.ts'
+import type { SettledNote } from './log/entries.ts'
 import { openPendingLog, type PendingLog } from './log/pending-log.ts'
 import type { Place } from './log/segment.ts'
 import type { Policy } from './policies/policy.ts'
@@ -33,7 +33,8 @@ export interface TailSamplerOptions {
   readonly nowMs?: () => number
 }
 
-export async function openTailSampler(options: TailSamplerOptions): Promise<TailSampler> {
+/** An error is one sentence: the folder cannot be used. */
+export async function openTailSampler(options: TailSamplerOptions): Promise<Result<TailSampler>> {
   const { policies, waitMs, waitAfterRootMs, folder, output, tell, nowMs = () => performance.now() } = options
   const limits = { ...tailSamplerLimits, ...options.limits }
   const counts = createDecisionCounts(policies.map(({ name }) => name))
@@ -46,34 +47,37 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
     earlierDecision: remembered.find,
   })
 
-  function addToTraces(batch: SpanBatch, place: Place, into: PendingLog): void {
-    counts.takenSpans += batch.spanCount
-    const partCount = traces.add(batch, place, nowMs())
+  function addToTraces(batch: SpanBatch, spans: readonly number[], place: Place, into: PendingLog): void {
+    counts.takenSpans += spans.length
+    const partCount = traces.add(batch, spans, place, nowMs())
     for (let part = 0; part < partCount; part++) into.hold(place)
     into.release(place)
   }
 
-  /** What the last run left. Its waits begin anew: no clock goes on while the process is gone. */
-  function replay(entry: Entry, place: Place, from: PendingLog): void {
-    if (entry.kind === 'spans') {
-      const batch = readSpanBatch(entry.bytes)
-      assert(batch.ok, 'an entry whose checksum is right is a request that was read before')
-      addToTraces(batch.value, place, from)
-      return
-    }
-    for (const { traceId, isKept } of entry.traces) {
+  /** What the last run settled: by trace, the number of the first entry whose spans it did not. */
+  const settledUpTo = new Map<string, number>()
+
+  function replayNote({ endNumber, traces }: SettledNote): void {
+    for (const { traceId, isKept } of traces) {
       remembered.add(traceId, isKept)
-      for (const part of traces.settle(traceId, entry.endNumber, isKept)) {
-        counts.takenSpans -= part.spanCount
-        from.release(part.place)
-      }
+      settledUpTo.set(traceId, endNumber)
     }
-    from.release(place)
+  }
+
+  /** What the last run left waits anew: no clock goes on while the process is gone. */
+  function replaySpans(bytes: Uint8Array, place: Place, from: PendingLog): void {
+    const batch = readSpanBatch(bytes)
+    assert(batch.ok, 'an entry whose checksum is right is a request that was read before')
+    const isPending = (span: number) => place.number >= (settledUpTo.get(batch.value.traceIdHex(span)) ?? 0)
+    addToTraces(batch.value, spansOf(batch.value).filter(isPending), place, from)
   }
 
   // A file has to end before it can go, so that a small buffer needs small ones.
   const segmentBytes = Math.min(limits.segmentBytes, limits.bufferBytes / 8)
-  const log = await openPendingLog({ folder, segmentBytes, tell, onEntry: replay })
+  const opened = await openPendingLog({ folder, segmentBytes, tell, onNote: replayNote, onSpans: replaySpans })
+  settledUpTo.clear()
+  if (!opened.ok) return opened
+  const log = opened.value
   const settler = createSettler({ policies, remembered, log, output, limits, counts, tell, nowMs })
   let settling: Promise<void> | undefined
   let isClosing = false
@@ -86,16 +90,18 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
 
   function takeEarly(): readonly WaitingTrace[] {
     const isInTheWay = ({ parts: [first] }: WaitingTrace) =>
-      hasTooManyTraces() || (hasTooManyBytes() && first !== undefined && log.isOldest(first.place))
+      hasTooManyTraces() || (hasTooManyBytes() && first !== undefined && log.isOldest(first))
     const early = traces.takeOldestWhile(isInTheWay)
     counts.earlyTraces += early.length
     return early
   }
 
-  const takeSettleable = (): readonly WaitingTrace[] => [...traces.takeDue(nowMs()), ...takeEarly()]
-
   async function settleAll(): Promise<void> {
-    for (let due = takeSettleable(); due.length > 0 && !isClosing; due = takeSettleable()) await settler.settle(due)
+    while (!isClosing) {
+      const due = [...traces.takeDue(nowMs()), ...takeEarly()]
+      if (due.length === 0) return
+      await settler.settle(due)
+    }
   }
 
   function wake(): void {
@@ -106,7 +112,7 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
 
   const timer = setInterval(wake, limits.tickMs)
 
-  return {
+  return ok({
     async take({ signal, bytes, content }) {
       assert.equal(signal, 'traces')
       const batch = content?.signal === 'traces' ? ok(content.batch) : readSpanBatch(bytes)
@@ -117,7 +123,7 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
         wake()
         throw new NoRoom('Too many spans wait for a decision')
       }
-      addToTraces(batch.value, await log.append({ kind: 'spans', bytes }), log)
+      addToTraces(batch.value, spansOf(batch.value), await log.append({ kind: 'spans', bytes }), log)
       if (hasTooManyTraces() || hasTooManyBytes()) wake()
     },
     stats: () => ({
@@ -134,5 +140,7 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Tail
       await settling
       await log.close()
     },
-  }
+  })
 }
+
+const spansOf = ({ spanCount }: SpanBatch): readonly number[] => Array.from({ length: spanCount }, (_, span) => span)

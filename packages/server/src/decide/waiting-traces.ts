@@ -3,17 +3,11 @@ import type { Place } from './log/segment.ts'
 import type { SpanTest } from './policies/policy.ts'
 import { addSpan, factsOf, type TraceFacts } from './policies/trace-facts.ts'
 
-/** Spans of a trace in one entry. */
-export interface Part {
-  readonly place: Place
-  spanCount: number
-}
-
 /** A trace whose spans are in the log, and what is known of it. */
 export interface WaitingTrace {
   readonly facts: TraceFacts
   /** The entries that have spans of it, oldest first. */
-  readonly parts: Part[]
+  readonly parts: Place[]
   readonly arrivedAtMs: number
   rootAtMs: number | undefined
   /** Set where its spans came late: whether those before were kept. */
@@ -24,13 +18,8 @@ export interface WaitingTrace {
 export interface WaitingTraces {
   readonly size: number
   spanCount(): number
-  /** Adds the spans to their traces, and gives how many traces these are: each has the entry as one more part. */
-  add(batch: SpanBatch, place: Place, nowMs: number): number
-  /**
-   * What the last run wrote down: that the spans of a trace in entries before `endNumber` are done with. Gives those
-   * parts; what the trace has besides waits on as late.
-   */
-  settle(traceId: string, endNumber: number, isKept: boolean): readonly Part[]
+  /** Adds spans to their traces, and gives how many traces these are: each has the entry as one more part. */
+  add(batch: SpanBatch, spans: Iterable<number>, place: Place, nowMs: number): number
   /** Takes out those whose time has come. */
   takeDue(nowMs: number): readonly WaitingTrace[]
   /** Takes out the oldest, for as long as `isWanted` says. */
@@ -77,15 +66,6 @@ export function createWaitingTraces(options: WaitingOptions): WaitingTraces {
     if (waitAfterRootMs > 0) rooted.add(trace)
   }
 
-  function addLate(trace: WaitingTrace, parts: Part[], isKept: boolean): void {
-    const facts = factsOf(trace.facts.traceId)
-    facts.spanCount = parts.reduce((sum, part) => sum + part.spanCount, 0)
-    spanCount += facts.spanCount
-    const late: WaitingTrace = { ...trace, facts, parts, rootAtMs: undefined, earlierDecision: isKept }
-    traces.set(facts.traceId, late)
-    ready.add(late)
-  }
-
   function remove(trace: WaitingTrace): void {
     traces.delete(trace.facts.traceId)
     rooted.delete(trace)
@@ -108,25 +88,20 @@ export function createWaitingTraces(options: WaitingOptions): WaitingTraces {
       return traces.size
     },
     spanCount: () => spanCount,
-    add(batch, place, nowMs) {
+    add(batch, spans, place, nowMs) {
       let partCount = 0
-      for (let span = 0; span < batch.spanCount; span++) {
+      for (const span of spans) {
+        spanCount++
         const trace = traceOf(batch.traceIdHex(span), nowMs)
         addSpan(trace.facts, batch, span, spanTests)
-        if (addToPart(trace, place)) partCount++
+        if (trace.parts.at(-1) !== place) {
+          trace.parts.push(place)
+          partCount++
+        }
         if (batch.parentSpanIdHex(span) === '') noteRoot(trace, nowMs)
         if (trace.facts.byteCount >= traceBytes) ready.add(trace)
       }
-      spanCount += batch.spanCount
       return partCount
-    },
-    settle(traceId, endNumber, isKept) {
-      const trace = traces.get(traceId)
-      if (trace === undefined) return []
-      remove(trace)
-      const late = trace.parts.filter(({ place }) => place.number >= endNumber)
-      if (late.length > 0) addLate(trace, late, isKept)
-      return trace.parts.filter(({ place }) => place.number < endNumber)
     },
     takeDue: nowMs => [
       ...takeWhile(ready, () => true),
@@ -135,15 +110,4 @@ export function createWaitingTraces(options: WaitingOptions): WaitingTraces {
     ],
     takeOldestWhile: isWanted => takeWhile(traces.values(), isWanted),
   }
-}
-
-/** Whether the entry is a new part of the trace. */
-function addToPart({ parts }: WaitingTrace, place: Place): boolean {
-  const last = parts.at(-1)
-  if (last?.place === place) {
-    last.spanCount++
-    return false
-  }
-  parts.push({ place, spanCount: 1 })
-  return true
 }

@@ -50,12 +50,14 @@ export async function sampled(
     output,
     tell: sentence => tell(`Sampling for ${output.name}: ${sentence}`),
   })
+  if (!sampler.ok) return closedWith(output, sampler.error)
+  const { take, stats, close } = sampler.value
   return ok({
     ...output,
-    take: payload => (payload.signal === 'traces' ? sampler.take(payload) : output.take(payload)),
-    stats: () => ({ ...output.stats(), sampling: sampler.stats() }),
+    take: payload => (payload.signal === 'traces' ? take(payload) : output.take(payload)),
+    stats: () => ({ ...output.stats(), sampling: stats() }),
     async close() {
-      await sampler.close()
+      await close()
       await output.close()
     },
   })

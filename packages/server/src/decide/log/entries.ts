@@ -3,9 +3,14 @@ import { crc32 } from 'node:zlib'
 /** What the log of the pending spans is made of. */
 export type Entry =
   /** A traces request, as it was taken. */
-  | { readonly kind: 'spans'; readonly bytes: Uint8Array }
-  /** Traces whose spans in all entries before number `endNumber` are done with: handed over or dropped. */
-  | { readonly kind: 'settled'; readonly endNumber: number; readonly traces: readonly SettledTrace[] }
+  { readonly kind: 'spans'; readonly bytes: Uint8Array } | SettledNote
+
+/** Of traces whose spans in all entries before number `endNumber` are done with: handed over or dropped. */
+export interface SettledNote {
+  readonly kind: 'settled'
+  readonly endNumber: number
+  readonly traces: readonly SettledTrace[]
+}
 
 export interface SettledTrace {
   readonly traceId: string
@@ -54,7 +59,7 @@ export function* decodeEntries(file: Buffer): Generator<FoundEntry> {
 
 const checksum = (head: Buffer, body: Uint8Array): number => crc32(body, crc32(head.subarray(8)))
 
-function encodeSettled({ endNumber, traces }: Entry & { kind: 'settled' }): Uint8Array {
+function encodeSettled({ endNumber, traces }: SettledNote): Uint8Array {
   const bytes = Buffer.alloc(settledHeadBytes + settledTraceBytes * traces.length)
   bytes.writeBigUInt64LE(BigInt(endNumber), 0)
   traces.forEach(({ traceId, isKept }, index) => {

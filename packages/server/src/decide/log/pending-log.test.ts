@@ -5,24 +5,26 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { readAtOnceBytes } from '../../limits.ts'
 import { temporaryFolder } from '../testing/sampler.ts'
-import { decodeEntries, type Entry, encodeEntry, entryHeadBytes } from './entries.ts'
+import { decodeEntries, type Entry, encodeEntry, entryHeadBytes, type SettledNote } from './entries.ts'
 import { openPendingLog } from './pending-log.ts'
 import type { Place } from './segment.ts'
 
 const spansOf = (text: string): Entry => ({ kind: 'spans', bytes: Buffer.from(text) })
-const textOf = (entry: Entry): string => (entry.kind === 'spans' ? Buffer.from(entry.bytes).toString() : '')
 
 async function openLog(t: TestContext, folder: string, segmentBytes = 1_000_000) {
   const told: string[] = []
   const found: { readonly text: string; readonly place: Place }[] = []
-  const log = await openPendingLog({
+  const opened = await openPendingLog({
     folder,
     segmentBytes,
     tell: sentence => told.push(sentence),
-    onEntry: (entry, place) => found.push({ text: textOf(entry), place }),
+    onNote: () => {},
+    onSpans: (bytes, place) => found.push({ text: Buffer.from(bytes).toString(), place }),
   })
+  assert.ok(opened.ok, opened.ok ? '' : opened.error)
+  const log = opened.value
   t.after(() => log.close())
-  return { ...log, told, found, texts: found.map(({ text }) => text) }
+  return { ...log, told, texts: found.map(({ text }) => text) }
 }
 
 async function readTexts(log: Awaited<ReturnType<typeof openLog>>, places: readonly Place[]): Promise<string[]> {
@@ -66,6 +68,21 @@ test('entries are found again in their order, over several files, and numbered o
   const second = await openLog(t, folder, 30)
   assert.deepEqual(second.texts, ['a', 'b', 'c', 'd'])
   assert.equal((await second.append(spansOf('e'))).number, 4)
+})
+
+test('notes come before the spans that they speak of', async t => {
+  const folder = await temporaryFolder(t)
+  const note: SettledNote = { kind: 'settled', endNumber: 1, traces: [{ traceId: '1'.repeat(32), isKept: true }] }
+  const first = await openLog(t, folder)
+  for (const entry of [spansOf('a'), note, spansOf('b')]) await first.append(entry)
+  await first.close()
+  const seen: unknown[] = []
+  const options = { folder, segmentBytes: 1, tell: () => {} }
+  const onSpans = (bytes: Uint8Array, { number }: Place) => seen.push([Buffer.from(bytes).toString(), number])
+  const second = await openPendingLog({ ...options, onNote: found => seen.push(found), onSpans })
+  assert.deepEqual(seen, [note, ['a', 0], ['b', 2]])
+  assert.ok(second.ok)
+  await second.value.close()
 })
 
 test('entries are read in runs, one that is too far from the first of a run in another', async t => {
@@ -148,4 +165,17 @@ test('the oldest files go when nobody holds their entries, in order', async t =>
   assert.ok(log.isOldest(c))
   await log.append(spansOf('e'))
   assert.equal((await filesIn(folder)).length, 3)
+})
+
+test('a folder that cannot be used is a sentence', async t => {
+  const file = join(await temporaryFolder(t), 'file')
+  await writeFile(file, '')
+  const opened = await openPendingLog({
+    folder: file,
+    segmentBytes: 1,
+    tell: () => {},
+    onNote: () => {},
+    onSpans: () => {},
+  })
+  assert.match(opened.ok ? '' : opened.error, /file cannot be used: EEXIST/)
 })

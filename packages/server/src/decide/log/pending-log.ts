@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
-import { decodeEntries, type Entry, entryHeadBytes } from './entries.ts'
+import { err, ok, type Result } from '@throughline/otlp'
+import { decodeEntries, type Entry, entryHeadBytes, type SettledNote } from './entries.ts'
 import { createLane } from './lane.ts'
 import {
   addEntry,
@@ -34,8 +35,10 @@ export interface PendingLogOptions {
   /** A file takes no more entries once it has this size. */
   readonly segmentBytes: number
   readonly tell: (sentence: string) => void
-  /** Gets every entry that the last run left, in order; each is held. */
-  readonly onEntry: (entry: Entry, place: Place, log: PendingLog) => void
+  /** Gets what the last run noted, before `onSpans` is asked for the first time. */
+  readonly onNote: (note: SettledNote) => void
+  /** Gets every request that the last run left, in order; each is held. */
+  readonly onSpans: (bytes: Uint8Array, place: Place, log: PendingLog) => void
 }
 
 interface WaitingEntry {
@@ -45,7 +48,9 @@ interface WaitingEntry {
   readonly reject: (reason: unknown) => void
 }
 
-export async function openPendingLog({ folder, segmentBytes, tell, onEntry }: PendingLogOptions): Promise<PendingLog> {
+/** An error is one sentence: the folder cannot be read or written. */
+export async function openPendingLog(options: PendingLogOptions): Promise<Result<PendingLog>> {
+  const { folder, segmentBytes, tell, onNote, onSpans } = options
   const lane = createLane()
   /** Oldest first; the last one takes the entries, if `isOpen`. */
   const segments: Segment[] = []
@@ -94,9 +99,15 @@ export async function openPendingLog({ folder, segmentBytes, tell, onEntry }: Pe
 
   const cannotDelete = (error: Error) => tell(`Spans that were decided stay on disk: ${error.message}.`)
 
+  /** All files twice: a trace that waits takes ten times the memory of a note, and most are settled further behind. */
   async function recover(): Promise<void> {
     await mkdir(folder, { recursive: true })
     const firstNumbers = firstNumbersOf(await readdir(folder))
+    for (const firstNumber of firstNumbers) {
+      for (const { entry } of decodeEntries(await readFile(segmentPath(folder, firstNumber)))) {
+        if (entry.kind === 'settled') onNote(entry)
+      }
+    }
     for (const firstNumber of firstNumbers) await recoverSegment(firstNumber, firstNumber === firstNumbers.at(-1))
     deleteReleased()
   }
@@ -106,7 +117,11 @@ export async function openPendingLog({ folder, segmentBytes, tell, onEntry }: Pe
     const content = await readFile(path)
     const segment: Segment = { firstNumber, path, file: await open(path, 'r'), entryCount: 0, bytes: 0, holders: 1 }
     segments.push(segment)
-    for (const { entry, length } of decodeEntries(content)) onEntry(entry, addEntry(segment, length), log)
+    for (const { entry, length } of decodeEntries(content)) {
+      const place = addEntry(segment, length)
+      if (entry.kind === 'spans') onSpans(entry.bytes, place, log)
+      else log.release(place)
+    }
     segment.holders--
     nextNumber = firstNumber + segment.entryCount
     const lostBytes = content.length - segment.bytes
@@ -142,6 +157,10 @@ export async function openPendingLog({ folder, segmentBytes, tell, onEntry }: Pe
       for (const { file } of segments) await file.close()
     },
   }
-  await recover()
-  return log
+  try {
+    await recover()
+    return ok(log)
+  } catch (error) {
+    return err(`${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }

@@ -144,6 +144,18 @@ test('probabilistic keeps the share that it says, none and all included, and the
   assert.notDeepEqual(kept(10, 'another'), tenth)
 })
 
+test('probabilistic keeps the traces that the Collector keeps', () => {
+  const traceIds = Array.from({ length: 16 }, (_, n) => (n + 1).toString(16).padStart(2, '0').repeat(16) as TraceId)
+  const kept = (probabilistic: PolicySettings['probabilistic'] & {}) => {
+    const policies = policiesOf(named({ type: 'probabilistic', probabilistic }))
+    return traceIds.map(traceId => (decideTrace(policies, factsOf(traceId), 0).isKept ? 'x' : '.')).join('')
+  }
+  // By FNV-1a of salt and id, worked out apart from this code.
+  assert.equal(kept({ sampling_percentage: 50 }), 'xxxxx.x.xx..x.xx')
+  assert.equal(kept({ sampling_percentage: 25 }), 'x..x.....x..x.x.')
+  assert.equal(kept({ sampling_percentage: 50, hash_salt: 'gateway' }), '.xxx..x.x.x...x.')
+})
+
 test('rate_limiting and bytes_limiting spend what passes, and fill up again', () => {
   const block = { spans_per_second: 2, burst_capacity: 3 }
   const policies = policiesOf(named({ type: 'rate_limiting', rate_limiting: block }))

@@ -11,7 +11,7 @@ import { askingSpan, keepAsked, payloadOf, policiesOf, spanIdOf, spansIn, traceI
 const [folder = '', first = '', round = ''] = process.argv.slice(2)
 const outputPath = join(folder, 'output')
 
-const sampler = await openTailSampler({
+const opened = await openTailSampler({
   policies: policiesOf(keepAsked),
   waitMs: 20,
   waitAfterRootMs: 0,
@@ -25,6 +25,8 @@ const sampler = await openTailSampler({
   },
   tell: sentence => console.error(sentence),
 })
+if (!opened.ok) throw new Error(opened.error)
+const sampler = opened.value
 
 // Ends the line that the last round may have died in.
 appendFileSync(outputPath, '\n')

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -87,7 +88,7 @@ export async function openTestSampler(
   const output = options.output ?? collectingOutput()
   const told: string[] = []
   const folder = options.folder ?? (await temporaryFolder(t))
-  const sampler = await openTailSampler({
+  const opened = await openTailSampler({
     policies: policiesOf(keepAsked),
     waitMs: 1000,
     waitAfterRootMs: 0,
@@ -98,6 +99,8 @@ export async function openTestSampler(
     folder,
     limits: { tickMs: 1, retryMs: 1, ...options.limits },
   })
+  assert.ok(opened.ok, opened.ok ? '' : opened.error)
+  const sampler = opened.value
   t.after(() => sampler.close())
   return { ...sampler, clock, output, told, folder }
 }
