@@ -1,20 +1,23 @@
 import Type, { type Static, type TProperties } from 'typebox'
 import { signals } from '../pipeline/payload.ts'
 import type { Compression } from './compress.ts'
-import { durationPattern, sizePattern } from './units.ts'
+import { Duration, Size } from './units.ts'
 
 /** Where data goes besides the store: a list of destinations, each with a queue of its own. */
 
 const closed = { additionalProperties: false } as const
 
+/** Masked wherever settings are shown: JSON schema's word for it. */
+const secret = { writeOnly: true } as const
+
 /** How the configuration file names a variable of the environment. */
 const fromEnvironment = (variable: string) => `\${env:${variable}}`
 
 const duration = (description: string, byDefault: string, ...examples: string[]) =>
-  Type.String({ description, pattern: durationPattern, default: byDefault, examples })
+  Duration({ description, default: byDefault, examples })
 
 const size = (description: string, byDefault: string, ...examples: string[]) =>
-  Type.String({ description, pattern: sizePattern, default: byDefault, examples })
+  Size({ description, default: byDefault, examples })
 
 const file = (description: string, example: string) => Type.String({ description, default: '', examples: [example] })
 
@@ -70,11 +73,13 @@ const auth = Type.Object(
   {
     username: Type.String({ description: 'Name for basic authentication.', default: '', examples: ['123456'] }),
     password: Type.String({
+      ...secret,
       description: 'Password for basic authentication.',
       default: '',
       examples: [fromEnvironment('GRAFANA_TOKEN')],
     }),
     bearer: Type.String({
+      ...secret,
       description: 'Token for bearer authentication.',
       default: '',
       examples: [fromEnvironment('BACKEND_TOKEN')],
@@ -88,7 +93,7 @@ const auth = Type.Object(
   },
 )
 
-const headers = Type.Record(Type.String(), Type.String(), {
+const headers = Type.Record(Type.String(), Type.String(secret), {
   description: 'Further headers of each request.',
   default: {},
   examples: [{ 'X-Scope-OrgID': 'shop' }],

@@ -1,6 +1,6 @@
 import { ok, type Result } from '@throughline/otlp'
 import type { DestinationSettings } from '../settings.ts'
-import { parseSizeBytes } from '../units.ts'
+import { sizeBytes } from '../units.ts'
 import { endpointOf, type RemoteSettings } from './endpoint.ts'
 import type { HttpEndpoint } from './http-client.ts'
 import { openJsonFileSender } from './json-file.ts'
@@ -14,7 +14,7 @@ import { openZipkinSender } from './zipkin/zipkin.ts'
 export async function openSender(settings: DestinationSettings): Promise<Result<Sender>> {
   if (settings.type === 'file') {
     const { path, rotate_size, rotate_files } = settings
-    return ok(openJsonFileSender({ path, rotateBytes: parseSizeBytes(rotate_size), rotateFiles: rotate_files }))
+    return ok(openJsonFileSender({ path, rotateBytes: sizeBytes(rotate_size), rotateFiles: rotate_files }))
   }
   const endpoint = await endpointOf(settings)
   return endpoint.ok ? ok(openRemoteSender(settings, endpoint.value)) : endpoint
