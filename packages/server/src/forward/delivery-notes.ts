@@ -66,7 +66,7 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
     },
     noteTrouble(reason) {
       noteError(reason)
-      change('unavailable', `gets nothing now: ${reason}.`)
+      change('unavailable', `gets nothing now, its queue cannot be read (${reason}).`)
     },
     stats: () => ({ ...stats, sentItems: { ...sentItems }, rejectedItems: { ...rejectedItems } }),
   }

@@ -58,9 +58,9 @@ export function startDelivery({ queue, sender, retry, tell }: DeliveryOptions): 
     }
   }
 
-  /** The disk fails, which may pass. */
+  /** The disk of the queue fails, which may pass. */
   async function onTrouble(error: unknown): Promise<boolean> {
-    notes.noteTrouble(`its queue cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    notes.noteTrouble(error instanceof Error ? error.message : String(error))
     await pause(retry.lastMs)
     return !stopping.signal.aborted
   }

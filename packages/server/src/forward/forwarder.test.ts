@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { writeStatusProto, writeTraceResponseProto } from '@throughline/otlp'
-import type { Forwarder } from './forwarder.ts'
+import { type Forwarder, openForwarder } from './forwarder.ts'
 import { openTestForwarder } from './testing/forwarder.ts'
 import { type Receiver, startReceiver } from './testing/receiver.ts'
+import { settingsOf } from './testing/settings.ts'
 import { spanNamesOf, spansNamed } from './testing/spans.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
@@ -195,4 +198,20 @@ test('what a full queue let go while its destination was away is counted, and th
   assert.ok(evictedItems.traces > 0)
   assert.equal(evictedItems.traces + sentItems.traces, names.length)
   assert.deepEqual(namesReceived(back).slice(-10), names.slice(-10))
+})
+
+test('a destination that cannot be opened is one sentence', async t => {
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, 'taken'), '')
+  const errorOf = async (written: Record<string, unknown>) => {
+    const settings = settingsOf({ name: 'test', type: 'otlp_http', endpoint: 'http://127.0.0.1:1', ...written })
+    const opened = await openForwarder({ settings, folder, tell: assert.fail })
+    return opened.ok ? '' : opened.error
+  }
+  assert.match(await errorOf({ endpoint: 'http://[' }), /^Destination test: http:\/\/\[ is no URL\.$/)
+  assert.match(
+    await errorOf({ tls: { ca_file: '/missing.pem' } }),
+    /^Destination test: \/missing\.pem cannot be read: .*ENOENT/,
+  )
+  assert.match(await errorOf({ name: 'taken' }), /^Destination taken cannot be opened: .*EEXIST/)
 })

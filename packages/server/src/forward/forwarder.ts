@@ -5,8 +5,9 @@ import { forwardLimits } from '../limits.ts'
 import type { Output, Signal } from '../pipeline/payload.ts'
 import { startDelivery } from './delivery.ts'
 import type { DeliveryStats } from './delivery-notes.ts'
-import { openQueue, type QueueOptions, type QueueStats } from './queue/queue.ts'
+import { openQueue, type Queue, type QueueOptions, type QueueStats } from './queue/queue.ts'
 import { openSender } from './senders/open-sender.ts'
+import type { Sender } from './senders/sender.ts'
 import type { DestinationSettings } from './settings.ts'
 
 /** A destination: what is given to `take` is on disk when that resolves, and is sent in its time. */
@@ -30,19 +31,29 @@ export interface ForwarderOptions {
 }
 
 /** Opens a destination, or says in one sentence why it cannot be. Whether anybody listens there is not asked. */
-export async function openForwarder({ settings, folder, tell }: ForwarderOptions): Promise<Result<Forwarder>> {
+export async function openForwarder(options: ForwarderOptions): Promise<Result<Forwarder>> {
+  const { settings, folder } = options
+  try {
+    const sender = await openSender(settings)
+    if (!sender.ok) return err(`Destination ${settings.name}: ${sender.error}.`)
+    return ok(start(options, sender.value, await openQueue(queueOptions(settings, join(folder, settings.name)))))
+  } catch (error) {
+    return err(
+      `Destination ${settings.name} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
+    )
+  }
+}
+
+function start({ settings, tell }: ForwarderOptions, sender: Sender, queue: Queue): Forwarder {
   const { name, retry } = settings
-  const sender = await openSender(settings)
-  if (!sender.ok) return err(`Destination ${name}: ${sender.error}`)
-  const queue = await openQueue(queueOptions(settings, join(folder, name)))
   const delivery = startDelivery({
     queue,
-    sender: sender.value,
+    sender,
     retry: { firstMs: durationMs(retry.first), lastMs: durationMs(retry.last) },
     tell: sentence => tell(`Destination ${name} ${sentence}`),
   })
   const signals: readonly Signal[] = settings.signals
-  return ok({
+  return {
     name,
     signals,
     async take(payload) {
@@ -53,7 +64,7 @@ export async function openForwarder({ settings, folder, tell }: ForwarderOptions
       await delivery.stop(forwardLimits.stopGraceMs)
       await queue.close()
     },
-  })
+  }
 }
 
 const queueOptions = ({ queue, batch }: DestinationSettings, folder: string): QueueOptions => ({

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { queueLimits } from '../../limits.ts'
 import type { Payload, Signal } from '../../pipeline/payload.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import type { Batch } from './batch.ts'
@@ -169,6 +170,24 @@ test('a payload as large as the queue is taken, a larger one is refused', async 
   await assert.rejects(queue.take(payloadOf('c'.repeat(sizeBytes - recordHeaderBytes + 1))), /larger than the queue/)
   assert.deepEqual(queue.stats().evictedItems, onlyTraces(1))
   assert.deepEqual(queue.stats().queuedItems, onlyTraces(1))
+})
+
+test('what waits for the disk is bounded to the byte', async t => {
+  const queue = await open(t, { sizeBytes: 2 * queueLimits.waitingBytes })
+  const largest = queue.take({
+    ...payloadOf(''),
+    bytes: Buffer.alloc(queueLimits.waitingBytes - 2 * recordHeaderBytes),
+  })
+  const last = queue.take(payloadOf(''))
+  await assert.rejects(queue.take(payloadOf('')), /more to write than it can hold/)
+  await Promise.all([largest, last])
+  await queue.take(payloadOf(''))
+})
+
+test('a queue that is closed refuses what comes', async t => {
+  const queue = await open(t)
+  await queue.close()
+  await assert.rejects(queue.take(payloadOf('a')), /closed/)
 })
 
 test('a batch that is evicted under way counts as evicted when it is given up, and as queued until then', async t => {

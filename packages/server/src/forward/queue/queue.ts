@@ -65,7 +65,8 @@ export async function openQueue({ folder, sizeBytes, ageMs, whenFull, batch: lim
   const lane = createLane()
   const clock = createBatchClock(limits)
   const commit = createGroupCommit({ lane, write, groupBytes: segmentBytes })
-  const sweep = setInterval(() => void lane.run(dropOld), queueLimits.sweepMs)
+  // What cannot be deleted now is tried again by the next start.
+  const sweep = setInterval(() => void lane.run(dropOld).catch(() => {}), queueLimits.sweepMs)
   const stats = {
     queuedItems: segments.items(),
     evictedItems: noItems(),
@@ -78,6 +79,7 @@ export async function openQueue({ folder, sizeBytes, ageMs, whenFull, batch: lim
   let offset = goesOn ? startOffset : 0
   let doneItems = noItems()
   let batch: Batch | undefined
+  let isClosed = false
   /** What the last run was sending is sent again as it was. */
   let interruptedBytes = goesOn ? endOffset - startOffset : 0
   clock.startOver(sumOf(stats.queuedItems), segments.bytes - offset)
@@ -160,6 +162,7 @@ export async function openQueue({ folder, sizeBytes, ageMs, whenFull, batch: lim
 
   function refusalOf(payload: Payload): string | undefined {
     const bytes = recordBytes(payload)
+    if (isClosed) return 'The queue is closed'
     if (bytes > sizeBytes) return `The payload of ${bytes} bytes is larger than the queue of ${sizeBytes}`
     if (commit.waitingBytes + bytes > queueLimits.waitingBytes) return 'The queue has more to write than it can hold'
     const isFull = segments.bytes + commit.waitingBytes + bytes > sizeBytes
@@ -193,6 +196,7 @@ export async function openQueue({ folder, sizeBytes, ageMs, whenFull, batch: lim
       queuedBytes: segments.bytes,
     }),
     async close() {
+      isClosed = true
       clearInterval(sweep)
       clock.stop()
       await lane.run(segments.close)

@@ -1,4 +1,4 @@
-import { ok, type Result } from '@throughline/otlp'
+import { err, ok, type Result } from '@throughline/otlp'
 import { durationMs } from '../../config/units.ts'
 import type { DestinationOf, DestinationSettings } from '../settings.ts'
 import { readTlsFiles } from '../tls.ts'
@@ -7,7 +7,9 @@ import type { HttpEndpoint } from './http-client.ts'
 /** A destination that is reached over the network. */
 export type RemoteSettings = Exclude<DestinationSettings, DestinationOf<'file'>>
 
-export async function endpointOf({ headers, auth, timeout, tls }: RemoteSettings): Promise<Result<HttpEndpoint>> {
+export async function endpointOf(settings: RemoteSettings): Promise<Result<HttpEndpoint>> {
+  const { endpoint, headers, auth, timeout, tls } = settings
+  if (!URL.canParse(endpoint)) return err(`${endpoint} is no URL`)
   const files = await readTlsFiles(tls)
   if (!files.ok) return files
   return ok({

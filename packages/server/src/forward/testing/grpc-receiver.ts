@@ -23,7 +23,10 @@ const paths = [
   `${collector}.profiles.v1development.ProfilesService/Export`,
 ]
 
-export async function startGrpcReceiver(t: TestContext): Promise<GrpcReceiver> {
+export async function startGrpcReceiver(
+  t: TestContext,
+  credentials = ServerCredentials.createInsecure(),
+): Promise<GrpcReceiver> {
   const calls: ReceivedCall[] = []
   const server = new Server()
   const receiver = { url: '', calls, answer: (callback: sendUnaryData<Buffer>) => callback(null, Buffer.alloc(0)) }
@@ -35,9 +38,7 @@ export async function startGrpcReceiver(t: TestContext): Promise<GrpcReceiver> {
     server.register(path, handler, keep, keep, 'unary')
   }
   const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    ),
+    server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error === null ? resolve(bound) : reject(error))),
   )
   t.after(() => server.forceShutdown())
   receiver.url = `http://127.0.0.1:${port}`
