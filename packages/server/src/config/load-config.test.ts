@@ -5,19 +5,19 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import * as Type from 'typebox'
 import { configFileBytes } from '../limits.ts'
-import { configShape, loadConfig, parseConfig } from './load-config.ts'
+import { configShape, loadConfig, parseSettings } from './load-config.ts'
 import { alternativesOf, isSecret, memberOf, nameOf, type Path, type Shape } from './shape.ts'
 
 const environment = {}
 
 function configIn(text: string, overrides: readonly { path: Path; value: unknown }[] = []) {
-  const config = parseConfig(text, { file: 'f', environment, overrides })
+  const config = parseSettings(text, { file: 'f', environment, overrides })
   assert.ok(config.ok, config.ok ? '' : config.error)
-  return config.value
+  return config.value.config
 }
 
 function complaintsOf(text: string, overrides: readonly { path: Path; value: unknown }[] = []): readonly string[] {
-  const config = parseConfig(text, { file: 'f', environment, overrides })
+  const config = parseSettings(text, { file: 'f', environment, overrides })
   return config.ok ? [] : config.error.split('\n')
 }
 
@@ -93,8 +93,8 @@ describe('settings', () => {
   it('are valid as the documents show them', () => {
     const page = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8')
     const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? []
-    const config = parseConfig(example, { environment: { GRAFANA_TOKEN: 'abc' } })
-    assert.deepEqual(config.ok ? config.value.forward.map(({ name }) => name) : config.error, ['grafana'])
+    const config = parseSettings(example, { environment: { GRAFANA_TOKEN: 'abc' } })
+    assert.deepEqual(config.ok ? config.value.config.forward.map(({ name }) => name) : config.error, ['grafana'])
   })
 
   it('come from a file up to a size', () => {
@@ -118,12 +118,12 @@ describe('settings', () => {
   })
 
   it('show the line that is wrong to a person at a terminal', () => {
-    const config = parseConfig('ui:\n\tlisten: x\nstore: {}', { file: 'f', environment, snippets: true })
+    const config = parseSettings('ui:\n\tlisten: x\nstore: {}', { file: 'f', environment, snippets: true })
     assert.equal(
       config.ok ? '' : config.error,
       'f:2:1: this line is indented by a tab; write spaces\n  2 | \tlisten: x\n      ^',
     )
-    const other = parseConfig('ui: { listen: x }', { file: 'f', environment, snippets: true })
+    const other = parseSettings('ui: { listen: x }', { file: 'f', environment, snippets: true })
     assert.match(other.ok ? '' : other.error, /\n {2}1 \| ui: \{ listen: x \}\n {20}\^$/)
   })
 })
@@ -157,6 +157,8 @@ describe('the schema of settings', () => {
       const { description, examples, default: fallback } = Object(schema)
       return (
         !/\]$|NAME$/.test(name) &&
+        // Such as the type of an alternative, which speaks for itself.
+        !Type.IsLiteral(schema) &&
         (!description || (examples === undefined && fallback === undefined && !Type.IsObject(schema)))
       )
     })

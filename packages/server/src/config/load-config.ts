@@ -27,27 +27,39 @@ export interface Override {
 
 export const configShape = shapeOf(ConfigSchema)
 
-/** Every setting, those that nobody wrote by their defaults. The error is a line for each thing that is wrong. */
-export function loadConfig(source: ConfigSource): Result<Config> {
-  const text = source.file === undefined ? ok('') : textOf(source.file)
-  return text.ok ? parseConfig(text.value, source) : text
+export interface Settings {
+  /** Every setting, those that nobody wrote by their defaults. */
+  readonly config: Config
+  /** What the file and the options say, and nothing else. */
+  readonly written: unknown
 }
 
-export function parseConfig(
+/** The error is a line for each thing that is wrong. */
+export function loadConfig(source: ConfigSource): Result<Config> {
+  const settings = loadSettings(source)
+  return settings.ok ? ok(settings.value.config) : settings
+}
+
+export function loadSettings(source: ConfigSource): Result<Settings> {
+  const text = source.file === undefined ? ok('') : textOf(source.file)
+  return text.ok ? parseSettings(text.value, source) : text
+}
+
+export function parseSettings(
   text: string,
   { file, environment, overrides = [], snippets = false }: ConfigSource,
-): Result<Config> {
+): Result<Settings> {
   const yaml = readYaml(text, environment)
   const fail = (problems: readonly PlacedProblem[]) => err(textOfProblems(problems, file, snippets ? text : undefined))
   if (yaml.problems.length > 0) return fail(yaml.problems)
   const written = overrides.reduce(laidOver, yaml.value ?? {})
   const problems = problemsOf(configShape, written)
   if (problems.length > 0) return fail(placed(problems, yaml))
-  const config = Value.Default(ConfigSchema, written)
+  const config = Value.Default(ConfigSchema, structuredClone(written))
   // What a schema says of a section as a whole, it can say only when everything is there.
   if (!Value.Check(ConfigSchema, config)) return fail(placed(schemaProblems(config), yaml))
   const broken = ruleProblems(configShape, config)
-  return broken.length > 0 ? fail(placed(broken, yaml)) : ok(config)
+  return broken.length > 0 ? fail(placed(broken, yaml)) : ok({ config, written })
 }
 
 function textOf(file: string): Result<string> {
