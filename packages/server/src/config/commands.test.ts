@@ -78,6 +78,18 @@ describe('throughline config show', () => {
   })
 })
 
+describe('what throughline config prints', () => {
+  it('arrives in full where it is more than a pipe holds', async () => {
+    const headers = Array.from({ length: 4_000 }, (_, number) => `      ${'x'.repeat(200)}-${number}: value\n`)
+    const file = fileOf(
+      `forward:\n  - name: a\n    type: otlp_http\n    endpoint: https://a\n    headers:\n${headers.join('')}`,
+    )
+    const { stdout } = await startCommand(['config', 'show', file]).outcome
+    assert.equal(stdout.match(/x-\d+: /g)?.length, 4_000)
+    assert.ok(parse(stdout).ui)
+  })
+})
+
 describe('throughline up', () => {
   it('with a file that is wrong says where, and does not start', async () => {
     const file = fileOf('ui: 1')
