@@ -98,7 +98,8 @@ function rowOf(path: string, schema: Schema, isRequired: boolean): Row {
 }
 
 function valuesOf(schema: Schema): string {
-  const { type, minimum, maximum, title, items, anyOf } = schema
+  const { minimum, maximum, title, items, anyOf } = schema
+  const [type] = [schema.type].flat()
   if (schema.enum) return schema.enum.map(code).join(', ')
   if (schema.const !== undefined) return code(schema.const)
   if (anyOf) return anyOf.map(valuesOf).join(', ')

@@ -24,6 +24,12 @@ describe('the JSON schema of settings', () => {
     }
   })
 
+  it('lets a reference stand for a value that is not any text', () => {
+    const reference = `\${A:-b}`
+    assert.ok(Schema.Check(jsonSchema(), { ui: { listen: reference }, store: { enabled: reference } }))
+    assert.equal(Schema.Check(jsonSchema(), { store: { enabled: 'b' } }), false)
+  })
+
   it('has every section of the schema', () => {
     const names = Object.keys(asObject(jsonSchema().properties))
     assert.deepEqual(

@@ -16,8 +16,20 @@ function portable(json: Json, definitions: Record<string, Json>): Json {
   for (const [name, each] of Object.entries(asObject($defs))) definitions[name] = portable(each, definitions)
   const object = Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, portable(each, definitions)]))
   if (typeof object.$ref === 'string') return { ...object, $ref: `#/$defs/${object.$ref}` }
-  return object.type === 'object' && 'properties' in object ? closed(object) : object
+  return object.type === 'object' && 'properties' in object ? closed(object) : referable(object)
 }
+
+/** Where a value is not any text, a reference such as `${PORT}` may stand for it, and an editor sees no more than that. */
+function referable(schema: JsonObject): Json {
+  const { type, pattern } = schema
+  if (typeof pattern === 'string') return { ...schema, pattern: `${pattern}|${reference}` }
+  // A pattern is asked of texts alone, and bounds of numbers alone.
+  if (type === 'boolean' || type === 'integer' || type === 'number')
+    return { ...schema, type: [type, 'string'], pattern: reference }
+  return schema
+}
+
+const reference = '\\$\\{'
 
 /** Other names than those listed are refused, as `problemsOf` does. */
 function closed({ required = [], ...object }: JsonObject): Json {

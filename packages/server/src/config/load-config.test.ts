@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import fc from 'fast-check'
 import * as Type from 'typebox'
+import { stringify } from 'yaml'
 import { configFileBytes } from '../limits.ts'
 import { configShape, loadConfig, parseSettings } from './load-config.ts'
 import { alternativesOf, isSecret, memberOf, nameOf, type Path, type Shape } from './shape.ts'
@@ -95,6 +97,21 @@ describe('settings', () => {
     const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? []
     const config = parseSettings(example, { environment: { GRAFANA_TOKEN: 'abc' } })
     assert.deepEqual(config.ok ? config.value.config.forward.map(({ name }) => name) : config.error, ['grafana'])
+  })
+
+  it('have an answer to any file at all, with a place for everything that is wrong', () => {
+    const valid = stringify(configIn('forward: [{ name: a, type: otlp_http, endpoint: "https://a" }]'))
+    const cut = fc.tuple(
+      fc.nat(valid.length),
+      fc.nat(20),
+      fc.constantFrom('', ':', ' ', '\n', '- ', '{', '"', '&a ', '*a', '5', 'x'),
+    )
+    fc.assert(
+      fc.property(fc.array(cut, { minLength: 1, maxLength: 4 }), cuts => {
+        const text = cuts.reduce((each, [at, length, put]) => each.slice(0, at) + put + each.slice(at + length), valid)
+        for (const line of complaintsOf(text)) assert.match(line, /^f:\d+:\d+: ./)
+      }),
+    )
   })
 
   it('come from a file up to a size', () => {
