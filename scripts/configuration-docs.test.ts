@@ -16,20 +16,23 @@ describe('the documents of settings', () => {
 describe('a table of settings', () => {
   const number: Schema = { type: 'integer', minimum: 1, default: 5, description: 'How many.', examples: [8] }
 
+  const namesOf = (schema: Schema) => Object.values(rowsOf(schema)).flatMap(rows => rows.map(([name]) => name))
+
   it('has a row for each setting, whatever it is in', () => {
-    const section: Schema = { properties: { a: number, b: { properties: { c: number }, default: {} } } }
-    assert.deepEqual(rowsOf('top', section), [
-      ['`top.a`', '`5`', 'whole number from 1', 'How many', '`8`'],
-      ['`top.b.c`', '`5`', 'whole number from 1', 'How many', '`8`'],
-    ])
+    const top: Schema = { properties: { a: number, b: { properties: { c: number }, default: {} } } }
+    assert.deepEqual(rowsOf({ properties: { top } }), {
+      top: [
+        ['`top.a`', '`5`', 'whole number from 1', 'How many', '`8`'],
+        ['`top.b.c`', '`5`', 'whole number from 1', 'How many', '`8`'],
+      ],
+    })
   })
 
   it('says what has to be there, and what a section is that may be absent', () => {
-    const section: Schema = {
-      properties: { a: { properties: { b: { type: 'string' } }, required: ['b'], type: 'object' } },
-    }
+    const a: Schema = { properties: { b: { type: 'string' } }, required: ['b'], type: 'object' }
+    const { top = [] } = rowsOf({ properties: { top: { properties: { a } } } })
     assert.deepEqual(
-      rowsOf('top', section).map(([name, byDefault]) => [name, byDefault]),
+      top.map(([name, byDefault]) => [name, byDefault]),
       [
         ['`top.a`', 'none'],
         ['`top.a.b`', 'has to be there'],
@@ -41,21 +44,32 @@ describe('a table of settings', () => {
     const of = (type: string, more: Record<string, Schema>): Schema => ({
       properties: { type: { const: type }, n: number, ...more },
     })
-    const list: Schema = { items: { anyOf: [of('x', {}), of('y', { m: number })] } }
+    const { list = [] } = rowsOf({ properties: { list: { items: { anyOf: [of('x', {}), of('y', { m: number })] } } } })
     assert.deepEqual(
-      rowsOf('list', list).map(([name, , , is]) => [name, is]),
+      list.map(([name, , values, is]) => [name, values, is]),
       [
-        ['`list[].type`', ' (x)'],
-        ['`list[].n`', 'How many'],
-        ['`list[].type`', ' (y)'],
-        ['`list[].m`', 'How many (y)'],
+        ['`list[].type`', '`x`, `y`', 'Which kind it is'],
+        ['`list[].n`', 'whole number from 1', 'How many'],
+        ['`list[].m`', 'whole number from 1', 'How many (y)'],
       ],
     )
   })
 
-  it('refers to a section that it has already', () => {
-    const properties = { a: number, b: number, c: number, d: number }
-    const section: Schema = { properties: { one: { properties, default: {} }, two: { properties, default: {} } } }
-    assert.deepEqual(rowsOf('top', section).at(-1), ['`top.two.…`', '', '', 'the same as in `top.one`', ''])
+  it('refers to a section that it has already, also in another table', () => {
+    const section: Schema = { properties: { a: number, b: number }, description: 'Both.', default: {} }
+    const schema: Schema = {
+      properties: { top: { properties: { one: section } }, next: { properties: { two: section } } },
+    }
+    assert.deepEqual(rowsOf(schema).next, [['`next.two`', '`{}`', 'section', 'Both; as in `top.one`', '']])
+  })
+
+  it('looks up what stands elsewhere, and ends where a section is a part of itself', () => {
+    const rule = { $ref: '#/$defs/Rule' }
+    const $defs: Record<string, Schema> = { Rule: { properties: { n: number, rules: { items: rule } } } }
+    assert.deepEqual(namesOf({ properties: { top: { properties: { first: rule } } }, $defs }), [
+      '`top.first`',
+      '`top.first.n`',
+      '`top.first.rules`',
+    ])
   })
 })

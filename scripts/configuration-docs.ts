@@ -20,12 +20,13 @@ export function configurationDocs(): Readonly<Record<string, string>> {
   return { 'docs/throughline.schema.json': text, [page]: `${prose}${HEADING}${tablesOf(JSON.parse(text))}` }
 }
 
-function tablesOf({ properties = {} }: Schema): string {
-  return Object.entries(properties)
-    .map(([name, section]) => {
-      const rows = rowsOf(name, section).map(cells => `| ${cells.map(escaped).join(' | ')} |\n`)
-      const head = '| setting | default | values | is | example |\n|---|---|---|---|---|\n'
-      return `\n### \`${name}\`\n${section.description?.replace(/\.?$/, '.')}\n\n${head}${rows.join('')}`
+function tablesOf(schema: Schema): string {
+  const head = '| setting | default | values | is | example |\n|---|---|---|---|---|\n'
+  return Object.entries(rowsOf(schema))
+    .map(([name, rows]) => {
+      const section = schema.$defs?.[name] ?? schema.properties?.[name]
+      const lines = rows.map(cells => `| ${cells.map(escaped).join(' | ')} |\n`)
+      return `\n### \`${name}\`\n${section?.description?.replace(/\.?$/, '.')}\n\n${head}${lines.join('')}`
     })
     .join('')
 }

@@ -4,17 +4,19 @@ import { stopRequested } from './cli/signals.ts'
 import { version } from './version.ts'
 
 const tell = (sentence: string) => void process.stderr.write(`${sentence}\n`)
-const print = (text: string) => void process.stdout.write(text)
+
+/** Resolves when a reader has it all: the process exits by itself, and what a pipe has not taken yet would be lost. */
+const print = (text: string) => new Promise<void>(resolve => process.stdout.write(text, () => resolve()))
 
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv)
   if (!command.ok) return fail(command.error)
   switch (command.value.kind) {
     case 'help':
-      print(helpOf[command.value.topic])
+      await print(helpOf[command.value.topic])
       return 0
     case 'version':
-      print(`${version}\n`)
+      await print(`${version}\n`)
       return 0
     case 'up':
       return runUp(command.value.flags)
@@ -38,7 +40,7 @@ async function runBootstrap({
   const { textOfReport } = await import('./bootstrap/report.ts')
   const report = bootstrap(folder)
   if (!report.ok) return fail(report.error)
-  print(
+  await print(
     isJson
       ? `${JSON.stringify(report.value, null, 2)}\n`
       : textOfReport(report.value, process.stdout.isTTY && process.stdout.hasColors()),
@@ -50,7 +52,7 @@ async function runConfig(command: ConfigCommand): Promise<number> {
   const { runConfigCommand } = await import('./config/commands.ts')
   const output = runConfigCommand(command, { environment: process.env, snippets: process.stderr.isTTY })
   if (!output.ok) return fail(output.error)
-  print(output.value)
+  await print(output.value)
   return 0
 }
 
@@ -64,7 +66,7 @@ async function runUp(flags: UpFlags): Promise<number> {
   const { up } = await import('./up.ts')
   const server = await up({ ...rest, source, config: config.value }, tell)
   if (!server.ok) return fail(server.error)
-  print(`${server.value.readyLine}\n`)
+  await print(`${server.value.readyLine}\n`)
   tell(`${await stop}: stopping; once more to stop at once.`)
   await server.value.stop()
   return 0

@@ -37,6 +37,11 @@ const schema = Type.Object({
     { default: {} },
   ),
   rules: Type.Array(Rule, { default: [], maxItems: 3 }),
+  range: Type.Refine(
+    Type.Object({ from: Type.Integer({ default: 0 }), to: Type.Integer({ default: 9 }) }, { default: {} }),
+    ({ from, to }) => from <= to,
+    ({ from, to }) => `goes from ${from} down to ${to}`,
+  ),
 })
 const shape = shapeOf(schema)
 
@@ -55,7 +60,7 @@ const cases: Readonly<Record<string, readonly [text: string, ...complaints: stri
   ],
   'a name that is not even a setting of its kind': [
     'headers: {}\n__proto__: 1',
-    'f:2:1: __proto__ is no setting; there are name, count, isOn, compression, headers, keys, section and rules',
+    'f:2:1: __proto__ is no setting; there are name, count, isOn, compression, headers, keys, section, rules and range',
   ],
   'a setting without which nothing works': ['section:\n  tls: {}', 'f:2:3: section.tls.file is missing; write file: …'],
   'a number out of bounds': ['count: 0', 'f:1:8: count is 0; allowed is a whole number from 1; write 8, for example'],
@@ -123,6 +128,10 @@ const cases: Readonly<Record<string, readonly [text: string, ...complaints: stri
     'f:1:7: keys is a number; allowed is all, or a list, each item after a dash; write all, for example',
   ],
   'what is wrong in one of several kinds': ['keys: [a, 5]', 'f:1:11: keys[1] is 5; allowed is text'],
+  'what a section as a whole cannot be, with its defaults': [
+    'range: { from: 10 }',
+    'f:1:8: range goes from 10 down to 9',
+  ],
   'everything, in the order of the file': [
     'count: 0\nsection: { wait: 5s, wiat: 5s }\nname: 1',
     'f:1:8: count is 0; allowed is a whole number from 1; write 8, for example',

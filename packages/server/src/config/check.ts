@@ -10,6 +10,7 @@ import {
   isMapping,
   isOfKind,
   memberOf,
+  nameOf,
   type Path,
   type Shape,
 } from './shape.ts'
@@ -33,7 +34,18 @@ export function problemsOf(shape: Shape, value: unknown, path: Path = []): reado
   if (Array.isArray(value)) return listProblems(shape, value, path)
   if (!isMapping(value)) return []
   const missing = Type.IsObject(schema) ? missingProblems(schema, value, path) : []
-  return [...Object.entries(value).flatMap(([key, each]) => memberProblems(shape, key, each, path)), ...missing]
+  const problems = Object.entries(value).flatMap(([key, each]) => memberProblems(shape, key, each, path))
+  return problems.length + missing.length > 0 ? [...problems, ...missing] : sectionProblems(shape, value, path)
+}
+
+/** What a schema says of a section as a whole, of which every part is valid: it can say so only with all defaults in place. */
+function sectionProblems({ schema, definitions }: Shape, value: unknown, path: Path): readonly Problem[] {
+  const complete = Value.Default(definitions, schema, structuredClone(value))
+  return Value.Errors(definitions, schema, complete).map(({ message }) => ({
+    path,
+    at: 'value',
+    message: `${nameOf(path) || 'the file'} ${message}`,
+  }))
 }
 
 /** Which alternative a value is meant to be: the one with its `type`, where there are several of its kind. */

@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test'
 import { parse } from 'yaml'
 import { startCommand } from '../testing/command.ts'
 import { runConfigCommand } from './commands.ts'
-import { parseConfig } from './load-config.ts'
+import { parseSettings } from './load-config.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'throughline-test-'))
 after(() => rmSync(scratch, { recursive: true }))
@@ -37,7 +37,7 @@ describe('throughline config check', () => {
     assert.ok(lines.includes('  ui.listen: 127.0.0.1:1 (default 127.0.0.1:4319)'), stdout)
     assert.ok(lines.includes('  forward[0].endpoint: https://****@example.com/otlp'), stdout)
     assert.ok(lines.includes('  forward[0].headers.authorization: ****'), stdout)
-    assert.doesNotMatch(stdout, /abc|hunter2|store/)
+    assert.doesNotMatch(stdout, /abc|hunter2|store|timeout/)
   })
 
   it('says of a file without settings that it changes nothing', () => {
@@ -65,16 +65,28 @@ describe('throughline config show', () => {
     const shown = runConfigCommand({ action: 'show', file }, { environment: { TOKEN: 'abc' } })
     assert.ok(shown.ok)
     assert.doesNotMatch(shown.value, /abc|hunter2/)
-    const again = parseConfig(shown.value, { environment: {} })
+    const again = parseSettings(shown.value, { environment: {} })
     assert.ok(again.ok)
-    assert.deepEqual(parse(shown.value), again.value)
+    assert.deepEqual(parse(shown.value), again.value.config)
   })
 
   it('prints the defaults where there is no file', async () => {
     const { exitCode, stdout } = await startCommand(['config', 'show']).outcome
     assert.equal(exitCode, 0)
-    const defaults = parseConfig('', { environment: {} })
-    assert.deepEqual(parse(stdout), defaults.ok && defaults.value)
+    const defaults = parseSettings('', { environment: {} })
+    assert.deepEqual(parse(stdout), defaults.ok && defaults.value.config)
+  })
+})
+
+describe('what throughline config prints', () => {
+  it('arrives in full where it is more than a pipe holds', async () => {
+    const headers = Array.from({ length: 4_000 }, (_, number) => `      ${'x'.repeat(200)}-${number}: value\n`)
+    const file = fileOf(
+      `forward:\n  - name: a\n    type: otlp_http\n    endpoint: https://a\n    headers:\n${headers.join('')}`,
+    )
+    const { stdout } = await startCommand(['config', 'show', file]).outcome
+    assert.equal(stdout.match(/x-\d+: /g)?.length, 4_000)
+    assert.ok(parse(stdout).ui)
   })
 })
 

@@ -1,4 +1,4 @@
-import type * as Type from 'typebox'
+import * as Type from 'typebox'
 import { narrow } from './check.ts'
 import { isMapping, isSecret, memberOf, nameOf, type Path, type Shape } from './shape.ts'
 
@@ -9,12 +9,12 @@ export interface Leaf {
   readonly value: unknown
 }
 
-/** The single settings of a value that is valid; an empty list or section is one of them. */
+/** The single settings of a value that is valid; a list or section that is empty is one of them. */
 export function leavesOf(shape: Shape, value: unknown, path: Path = []): readonly Leaf[] {
   const narrowed = narrow(shape, value)
   if (narrowed === undefined) return []
   const members = membersIn(value)
-  if (members.length === 0) return [{ path, schema: narrowed.schema, value }]
+  if (members.length === 0) return path.length === 0 ? [] : [{ path, schema: narrowed.schema, value }]
   return members.flatMap(([key, each]) => {
     const member = memberOf(narrowed, key)
     return member === undefined ? [] : leavesOf(member, each, [...path, key])
@@ -44,7 +44,7 @@ export function differencesOf(shape: Shape, value: unknown, other: unknown): rea
 
 const maskedLeaf = (leaf: Leaf | undefined): unknown => leaf && maskedValue(leaf.schema, leaf.value)
 
-/** The whole value with its secrets masked. */
+/** The whole value with its secrets masked, in the order of the schema. */
 export function masked(shape: Shape, value: unknown): unknown {
   const narrowed = narrow(shape, value)
   if (narrowed === undefined) return value
@@ -54,7 +54,9 @@ export function masked(shape: Shape, value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map((each, index) => maskedMember(index, each))
   if (!isMapping(value)) return maskedValue(narrowed.schema, value)
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, maskedMember(key, each)]))
+  const order = Type.IsObject(narrowed.schema) ? Object.keys(narrowed.schema.properties) : []
+  const entries = Object.entries(value).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+  return Object.fromEntries(entries.map(([key, each]) => [key, maskedMember(key, each)]))
 }
 
 /** Endpoints can hold credentials too: `https://user:password@host`. */

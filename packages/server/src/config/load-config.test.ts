@@ -3,21 +3,23 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import fc from 'fast-check'
 import * as Type from 'typebox'
+import { stringify } from 'yaml'
 import { configFileBytes } from '../limits.ts'
-import { configShape, loadConfig, parseConfig } from './load-config.ts'
+import { configShape, loadConfig, parseSettings } from './load-config.ts'
 import { alternativesOf, isSecret, memberOf, nameOf, type Path, type Shape } from './shape.ts'
 
 const environment = {}
 
 function configIn(text: string, overrides: readonly { path: Path; value: unknown }[] = []) {
-  const config = parseConfig(text, { file: 'f', environment, overrides })
+  const config = parseSettings(text, { file: 'f', environment, overrides })
   assert.ok(config.ok, config.ok ? '' : config.error)
-  return config.value
+  return config.value.config
 }
 
 function complaintsOf(text: string, overrides: readonly { path: Path; value: unknown }[] = []): readonly string[] {
-  const config = parseConfig(text, { file: 'f', environment, overrides })
+  const config = parseSettings(text, { file: 'f', environment, overrides })
   return config.ok ? [] : config.error.split('\n')
 }
 
@@ -93,8 +95,23 @@ describe('settings', () => {
   it('are valid as the documents show them', () => {
     const page = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8')
     const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? []
-    const config = parseConfig(example, { environment: { GRAFANA_TOKEN: 'abc' } })
-    assert.deepEqual(config.ok ? config.value.forward.map(({ name }) => name) : config.error, ['grafana'])
+    const config = parseSettings(example, { environment: { GRAFANA_TOKEN: 'abc' } })
+    assert.deepEqual(config.ok ? config.value.config.forward.map(({ name }) => name) : config.error, ['grafana'])
+  })
+
+  it('have an answer to any file at all, with a place for everything that is wrong', () => {
+    const valid = stringify(configIn('forward: [{ name: a, type: otlp_http, endpoint: "https://a" }]'))
+    const cut = fc.tuple(
+      fc.nat(valid.length),
+      fc.nat(20),
+      fc.constantFrom('', ':', ' ', '\n', '- ', '{', '"', '&a ', '*a', '5', 'x'),
+    )
+    fc.assert(
+      fc.property(fc.array(cut, { minLength: 1, maxLength: 4 }), cuts => {
+        const text = cuts.reduce((each, [at, length, put]) => each.slice(0, at) + put + each.slice(at + length), valid)
+        for (const line of complaintsOf(text)) assert.match(line, /^f:\d+:\d+: ./)
+      }),
+    )
   })
 
   it('come from a file up to a size', () => {
@@ -118,12 +135,12 @@ describe('settings', () => {
   })
 
   it('show the line that is wrong to a person at a terminal', () => {
-    const config = parseConfig('ui:\n\tlisten: x\nstore: {}', { file: 'f', environment, snippets: true })
+    const config = parseSettings('ui:\n\tlisten: x\nstore: {}', { file: 'f', environment, snippets: true })
     assert.equal(
       config.ok ? '' : config.error,
       'f:2:1: this line is indented by a tab; write spaces\n  2 | \tlisten: x\n      ^',
     )
-    const other = parseConfig('ui: { listen: x }', { file: 'f', environment, snippets: true })
+    const other = parseSettings('ui: { listen: x }', { file: 'f', environment, snippets: true })
     assert.match(other.ok ? '' : other.error, /\n {2}1 \| ui: \{ listen: x \}\n {20}\^$/)
   })
 })
@@ -157,6 +174,8 @@ describe('the schema of settings', () => {
       const { description, examples, default: fallback } = Object(schema)
       return (
         !/\]$|NAME$/.test(name) &&
+        // Such as the type of an alternative, which speaks for itself.
+        !Type.IsLiteral(schema) &&
         (!description || (examples === undefined && fallback === undefined && !Type.IsObject(schema)))
       )
     })

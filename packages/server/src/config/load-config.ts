@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { readFileSync, statSync } from 'node:fs'
 import { err, ok, type Result } from '@throughline/otlp'
 import Value from 'typebox/value'
@@ -6,7 +7,7 @@ import { type Problem, problemsOf } from './check.ts'
 import { type PlacedProblem, textOfProblems } from './report.ts'
 import { ruleProblems } from './rules.ts'
 import { type Config, ConfigSchema } from './schema.ts'
-import { isMapping, nameOf, type Path, shapeOf } from './shape.ts'
+import { isMapping, type Path, shapeOf } from './shape.ts'
 import type { Environment } from './substitute.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
 
@@ -27,27 +28,38 @@ export interface Override {
 
 export const configShape = shapeOf(ConfigSchema)
 
-/** Every setting, those that nobody wrote by their defaults. The error is a line for each thing that is wrong. */
-export function loadConfig(source: ConfigSource): Result<Config> {
-  const text = source.file === undefined ? ok('') : textOf(source.file)
-  return text.ok ? parseConfig(text.value, source) : text
+export interface Settings {
+  /** Every setting, those that nobody wrote by their defaults. */
+  readonly config: Config
+  /** What the file and the options say, and nothing else. */
+  readonly written: unknown
 }
 
-export function parseConfig(
+/** The error is a line for each thing that is wrong. */
+export function loadConfig(source: ConfigSource): Result<Config> {
+  const settings = loadSettings(source)
+  return settings.ok ? ok(settings.value.config) : settings
+}
+
+export function loadSettings(source: ConfigSource): Result<Settings> {
+  const text = source.file === undefined ? ok('') : textOf(source.file)
+  return text.ok ? parseSettings(text.value, source) : text
+}
+
+export function parseSettings(
   text: string,
   { file, environment, overrides = [], snippets = false }: ConfigSource,
-): Result<Config> {
+): Result<Settings> {
   const yaml = readYaml(text, environment)
   const fail = (problems: readonly PlacedProblem[]) => err(textOfProblems(problems, file, snippets ? text : undefined))
   if (yaml.problems.length > 0) return fail(yaml.problems)
   const written = overrides.reduce(laidOver, yaml.value ?? {})
   const problems = problemsOf(configShape, written)
   if (problems.length > 0) return fail(placed(problems, yaml))
-  const config = Value.Default(ConfigSchema, written)
-  // What a schema says of a section as a whole, it can say only when everything is there.
-  if (!Value.Check(ConfigSchema, config)) return fail(placed(schemaProblems(config), yaml))
+  const config = Value.Default(ConfigSchema, structuredClone(written))
+  assert.ok(Value.Check(ConfigSchema, config), 'nothing is wrong with it')
   const broken = ruleProblems(configShape, config)
-  return broken.length > 0 ? fail(placed(broken, yaml)) : ok(config)
+  return broken.length > 0 ? fail(placed(broken, yaml)) : ok({ config, written })
 }
 
 function textOf(file: string): Result<string> {
@@ -67,16 +79,6 @@ function laidOver(value: unknown, { path: [key, ...path], value: override }: Ove
   if (key === undefined) return override
   if (value !== undefined && !isMapping(value)) return value
   return { ...value, [key]: laidOver(value?.[key], { path, value: override }) }
-}
-
-function schemaProblems(config: unknown): readonly Problem[] {
-  return Value.Errors(ConfigSchema, config).map(({ instancePath, message }) => {
-    const path = instancePath
-      .split('/')
-      .slice(1)
-      .map(key => (/^\d+$/.test(key) ? Number(key) : key))
-    return { path, at: 'value', message: `${nameOf(path)} ${message}` }
-  })
 }
 
 const placed = (problems: readonly Problem[], { locate }: YamlFile): readonly PlacedProblem[] =>
