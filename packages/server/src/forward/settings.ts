@@ -9,7 +9,6 @@ import type { Compression } from './compress.ts'
 
 const closed = { additionalProperties: false } as const
 
-/** Masked wherever settings are shown: JSON schema's word for it. */
 /** How the configuration file names a variable of the environment. */
 const fromEnvironment = (variable: string) => `\${env:${variable}}`
 
