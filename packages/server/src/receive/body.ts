@@ -50,13 +50,17 @@ export async function collect(stream: Readable, allowance: Allowance): Promise<S
   } catch (error) {
     return isInflateError(error)
       ? refuse('broken_encoding', 'The body is not compressed as the request says.')
-      : refuse('incomplete', 'The request was cut off before its body ended.')
+      : cutOff()
   }
   return { ok: true, value: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bodyBytes) }
 }
 
 export function tooLarge({ bytesMax }: Allowance): Step<never> {
   return refuse('too_large', `The body is larger than ${bytesMax} bytes; send smaller batches.`)
+}
+
+export function cutOff(): Step<never> {
+  return refuse('incomplete', 'The request was cut off before its body ended.')
 }
 
 function busy(): Step<never> {

@@ -1,4 +1,4 @@
-import { type Allowance, collect, tooLarge } from './body.ts'
+import { type Allowance, collect, cutOff, tooLarge } from './body.ts'
 import { compressions, inflaterOf } from './inflate.ts'
 import { refuse, type Step } from './refusal.ts'
 
@@ -25,12 +25,15 @@ export async function readMessage(
 }
 
 function messageOf(body: Uint8Array, allowance: Allowance): Step<Uint8Array> {
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
-  const length = body.length < prefixBytes ? -1 : view.getUint32(1)
+  // A call that is cancelled ends as one does that is complete: Node tells only later that it was.
+  if (body.length < prefixBytes) return cutOff()
+  const length = new DataView(body.buffer, body.byteOffset).getUint32(1)
   if (length > allowance.bytesMax) return tooLarge(allowance)
-  if (length === body.length - prefixBytes && view.getUint8(0) <= 1)
-    return { ok: true, value: body.subarray(prefixBytes) }
-  return refuse('bad_data', 'The body is not one gRPC message.')
+  if (length > body.length - prefixBytes) return cutOff()
+  const isOne = length === body.length - prefixBytes && (body[0] === 0 || body[0] === 1)
+  return isOne
+    ? { ok: true, value: body.subarray(prefixBytes) }
+    : refuse('bad_data', 'The body is not one gRPC message.')
 }
 
 /** A message that is not compressed, with its prefix. */

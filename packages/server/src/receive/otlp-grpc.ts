@@ -21,7 +21,8 @@ export function otlpGrpc(receiver: Receiver): StreamListener {
     const cutOff = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestTimeoutMs)
     const step = await conclude(receive(stream, headers, receiver), receiver)
     clearTimeout(cutOff)
-    if (stream.destroyed) return
+    // Nobody is there any more, and Node throws where one answers all the same.
+    if (stream.closed || stream.destroyed) return
     if (step.ok) answerAccepted(stream, step.value)
     else answerRefused(stream, step.refusal)
   }
