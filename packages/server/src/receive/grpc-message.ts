@@ -1,5 +1,6 @@
-import { type Allowance, collect, cutOff, tooLarge } from './body.ts'
-import { compressions, inflaterOf } from './inflate.ts'
+import { Readable } from 'node:stream'
+import { type Allowance, cutOff, tooLarge } from './collect.ts'
+import { collectInflated, compressions, inflaterOf } from './inflate.ts'
 import { refuse, type Step } from './refusal.ts'
 
 /** In front of a message: whether it is compressed, in one byte, and its length in four ("gRPC over HTTP2"). */
@@ -18,10 +19,7 @@ export async function readMessage(
     const ours = compressions.join(', ')
     return refuse('unsupported_encoding', `grpc-encoding "${compression}" is not supported; send ${ours} or none.`)
   }
-  inflater.end(step.value)
-  const inflated = await collect(inflater, allowance)
-  inflater.destroy()
-  return inflated
+  return collectInflated(Readable.from([step.value]), inflater, allowance)
 }
 
 function messageOf(body: Uint8Array, allowance: Allowance): Step<Uint8Array> {

@@ -1,6 +1,6 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import { requestTimeoutMs } from '../limits.ts'
-import { collect } from './body.ts'
+import { collect } from './collect.ts'
 import { framed, prefixBytes, readMessage } from './grpc-message.ts'
 import { trailersOnly } from './grpc-status.ts'
 import { type Accepted, accept, conclude, type Receiver } from './receiver.ts'
