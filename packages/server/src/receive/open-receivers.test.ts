@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent as HttpAgent, request as requestHttp } from 'node:http'
 import { Agent, type RequestOptions, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
+import { ok, type Result } from '@throughline/otlp'
 import { type Authority, createAuthority } from '@throughline/otlp/testing'
 import Value from 'typebox/value'
 import { inFlightBytes } from '../limits.ts'
@@ -15,17 +17,26 @@ import { requests } from '../testing/requests.ts'
 import { send } from '../testing/send.ts'
 import { createByteBudget } from './byte-budget.ts'
 import { openReceivers } from './open-receivers.ts'
-import { receiversSchema } from './settings.ts'
+import { type ReceiversSettings, receiversSchema } from './settings.ts'
 import { wires } from './signals.ts'
 
 const anyPort = '127.0.0.1:0'
 const headers = { 'content-type': 'application/x-protobuf' }
 
-async function open(both: object, different: object = {}) {
-  const told: string[] = []
+function settingsOf(both: object, different: object = {}): ReceiversSettings {
   const door = { listen: anyPort, ...both }
   const settings = Value.Default(receiversSchema, { http: { ...door }, grpc: { ...door }, ...different })
-  const opened = await openReceivers(Value.Parse(receiversSchema, settings), {
+  return Value.Parse(receiversSchema, settings)
+}
+
+function errorOf(result: Result<unknown>): string {
+  assert.ok(!result.ok)
+  return result.error
+}
+
+async function open(both: object, different: object = {}) {
+  const told: string[] = []
+  const opened = await openReceivers(settingsOf(both, different), {
     pipeline: openPipeline(outputsOf(createFakeOutput()), () => undefined),
     budget: createByteBudget(inFlightBytes),
     tell: sentence => void told.push(sentence),
@@ -73,7 +84,16 @@ describe('receivers', () => {
   /** An HTTPS request with a connection of its own; resolves to the status, rejects where TLS fails. */
   async function postTls(port: number, tls: RequestOptions = {}) {
     const agent = new Agent({ maxCachedSessions: 0 })
-    const options = { port, path: '/v1/traces', method: 'POST', headers, ca: authority.cert, agent, ...tls }
+    const options = {
+      port,
+      path: '/v1/traces',
+      method: 'POST',
+      headers,
+      ca: authority.cert,
+      servername: 'localhost',
+      agent,
+      ...tls,
+    }
     const outgoing = request(options).end(requests.traces.proto)
     const [incoming] = await once(outgoing, 'response')
     const { serialNumber } = incoming.socket.getPeerCertificate()
@@ -151,6 +171,37 @@ describe('receivers', () => {
     writeFileSync(path, 'new\nother\n')
     while ((await post('new')) === 401);
     assert.deepEqual([await post('old'), await post('other')], [401, 200])
+  })
+
+  it('follow other settings without dropping a connection', async () => {
+    await using receivers = await openWell({})
+    const agent = new HttpAgent({ keepAlive: true })
+    const post = async (authorization: string) => {
+      const options = { port: receivers.http.address.port, method: 'POST', path: '/v1/traces', agent }
+      const outgoing = requestHttp({ ...options, headers: { ...headers, authorization } }).end()
+      const [incoming] = await once(outgoing, 'response')
+      await once(incoming.resume(), 'end')
+      return [incoming.statusCode, outgoing.reusedSocket]
+    }
+    assert.deepEqual(await post(''), [200, false])
+    const auth = { bearer_tokens: ['token'] }
+    assert.deepEqual(receivers.reload(settingsOf({ auth })), ok(undefined))
+    assert.deepEqual(
+      [await post(''), await post('Bearer token')],
+      [
+        [401, true],
+        [200, true],
+      ],
+    )
+    agent.destroy()
+  })
+
+  it('stay as they are where other settings cannot be followed, and say why', async () => {
+    await using receivers = await openWell({})
+    assert.match(errorOf(receivers.reload(settingsOf({ listen: '127.0.0.1:1' }))), /takes a restart\.$/)
+    assert.match(errorOf(receivers.reload(settingsOf({ tls: { cert_file: 'x' } }))), /takes a restart\.$/)
+    assert.match(errorOf(receivers.reload(settingsOf({ auth: { bearer_tokens: [''] } }))), /token is empty\.$/)
+    assert.equal((await send(receivers.http.address, { method: 'POST', path: '/v1/traces', headers })).status, 200)
   })
 
   it('take a request of exactly the size that is set, and not one byte more', async () => {

@@ -42,7 +42,8 @@ describe('the OTLP/gRPC receiver, frame by frame', () => {
   before(async () => {
     const tell = () => undefined
     const pipeline: Pipeline = openPipeline(outputsOf(output), tell)
-    const receiver = { pipeline, counts, budget, guard: openToAll, requestBytesMax: requestBodyBytes, tell }
+    const rules = () => ({ guard: openToAll, requestBytesMax: requestBodyBytes })
+    const receiver = { pipeline, counts, budget, rules, tell }
     const listened = await listenGrpc(otlpGrpc(receiver), { host: '127.0.0.1', port: 0 }, 'grpc')
     assert.ok(listened.ok)
     listener = listened.value
