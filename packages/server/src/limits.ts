@@ -15,6 +15,12 @@ export const requestBodyBytes = 20 * MiB
  */
 export const inFlightBytes = 64 * MiB
 
+/**
+ * The window of zstd as a power of two: 8 MiB, which is the most that a sender over HTTP may use (RFC 9659). By zstd's own
+ * limit a request of twenty bytes could ask for 128 MiB.
+ */
+export const zstdWindowLogMax = 23
+
 /** What a refused but retryable request hears. Appends take milliseconds, so a second is a long time to catch up. */
 export const retryAfterSeconds = 1
 

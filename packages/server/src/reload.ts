@@ -1,19 +1,25 @@
 import { isDeepStrictEqual } from 'node:util'
+import { ok } from '@throughline/otlp'
 import type { Config } from './config/schema.ts'
+import type { Listeners } from './listen/listeners.ts'
 import type { Outputs } from './outputs/outputs.ts'
 
-/** What is opened once: ports, the data folder, the memory limit. Certificates and tokens in files are read anew by themselves. */
-const fixed = ['receivers', 'ui', 'limits'] as const
+/** What is opened once: the page's port, the memory limit. */
+const fixed = ['ui', 'limits'] as const
 
-/** Has the outputs follow their settings, and says what only a restart changes. */
+/** Has outputs and receivers follow their settings, and says what only a restart changes. */
 export async function changeSettings(
   next: Config,
   previous: Config,
-  outputs: Outputs,
+  { outputs, listeners }: { readonly outputs: Outputs; readonly listeners: Pick<Listeners, 'reload'> },
   tell: (sentence: string) => void,
 ): Promise<void> {
   const changed = await outputs.change({ forward: next.forward, sampling: next.store.sampling })
   if (!changed.ok) tell(changed.error)
+  const received = isDeepStrictEqual(next.receivers, previous.receivers)
+    ? ok(undefined)
+    : listeners.reload(next.receivers)
+  if (!received.ok) tell(received.error)
   const { sampling: _next, ...nextStore } = next.store
   const { sampling: _previous, ...previousStore } = previous.store
   const waiting = [

@@ -90,7 +90,7 @@ export async function up(options: UpOptions, tell: (sentence: string) => void): 
           tell,
           onChange: async (next, previous) => {
             redactor = openRedactor(next.redact)
-            await changeSettings(next, previous, outputs.value, tell)
+            await changeSettings(next, previous, { outputs: outputs.value, listeners: listeners.value }, tell)
           },
         })
 

@@ -16,6 +16,8 @@ import { listenHttp } from './http.ts'
 import type { Listener } from './port.ts'
 
 export interface Listeners {
+  /** Has the receivers follow other settings; the error says what takes a restart. */
+  readonly reload: (settings: Config['receivers']) => Result<void>
   readonly http: Listener
   readonly grpc: Listener
   readonly ui: Listener
@@ -36,7 +38,7 @@ export async function openListeners(
   const budget = createByteBudget(() => inFlightBytes * inFlightShare[memory.state])
   const opened = await openReceivers(receivers, { pipeline, budget, tell: parts.tell })
   if (!opened.ok) return opened
-  const { stats, http, grpc, close } = opened.value
+  const { stats, http, grpc, reload, close } = opened.value
   const address = addressOf(ui.listen)
   const readHealthSources = (): HealthSources => ({
     version,
@@ -51,7 +53,7 @@ export async function openListeners(
   const receiverPorts = { otlpHttpPort: http.address.port, otlpGrpcPort: grpc.address.port }
   const webParts = { ...parts, host: address.host, readHealthSources, readReceiverPorts: () => receiverPorts }
   const page = await listenHttp(web(webParts), address, 'ui')
-  if (page.ok) return ok({ http, grpc, ui: page.value })
+  if (page.ok) return ok({ http, grpc, ui: page.value, reload })
   await close()
   return page
 }

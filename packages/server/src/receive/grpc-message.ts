@@ -1,5 +1,6 @@
-import { type Allowance, collect, tooLarge } from './body.ts'
-import { compressions, inflaterOf } from './inflate.ts'
+import { Readable } from 'node:stream'
+import { type Allowance, cutOff, tooLarge } from './collect.ts'
+import { collectInflated, compressions, inflaterOf } from './inflate.ts'
 import { refuse, type Step } from './refusal.ts'
 
 /** In front of a message: whether it is compressed, in one byte, and its length in four ("gRPC over HTTP2"). */
@@ -18,19 +19,19 @@ export async function readMessage(
     const ours = compressions.join(', ')
     return refuse('unsupported_encoding', `grpc-encoding "${compression}" is not supported; send ${ours} or none.`)
   }
-  inflater.end(step.value)
-  const inflated = await collect(inflater, allowance)
-  inflater.destroy()
-  return inflated
+  return collectInflated(Readable.from([step.value]), inflater, allowance)
 }
 
 function messageOf(body: Uint8Array, allowance: Allowance): Step<Uint8Array> {
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
-  const length = body.length < prefixBytes ? -1 : view.getUint32(1)
+  // A call that is cancelled ends as one does that is complete: Node tells only later that it was.
+  if (body.length < prefixBytes) return cutOff()
+  const length = new DataView(body.buffer, body.byteOffset).getUint32(1)
   if (length > allowance.bytesMax) return tooLarge(allowance)
-  if (length === body.length - prefixBytes && view.getUint8(0) <= 1)
-    return { ok: true, value: body.subarray(prefixBytes) }
-  return refuse('bad_data', 'The body is not one gRPC message.')
+  if (length > body.length - prefixBytes) return cutOff()
+  const isOne = length === body.length - prefixBytes && (body[0] === 0 || body[0] === 1)
+  return isOne
+    ? { ok: true, value: body.subarray(prefixBytes) }
+    : refuse('bad_data', 'The body is not one gRPC message.')
 }
 
 /** A message that is not compressed, with its prefix. */

@@ -35,7 +35,8 @@ describe('the OTLP/gRPC receiver', () => {
       accept: (...request) =>
         openPipeline({ redactor: () => redactsNothing, outputs: () => outputs, tell }).accept(...request),
     }
-    const receiver = { pipeline, counts, budget, guard: openToAll, requestBytesMax: requestBodyBytes, tell }
+    const rules = () => ({ guard: openToAll, requestBytesMax: requestBodyBytes })
+    const receiver = { pipeline, counts, budget, rules, tell }
     const listened = await listenGrpc(otlpGrpc(receiver), { host: '127.0.0.1', port: 0 }, 'grpc')
     assert.ok(listened.ok)
     listener = listened.value

@@ -1,10 +1,10 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import { requestTimeoutMs } from '../limits.ts'
-import { collect } from './body.ts'
+import { collect } from './collect.ts'
 import { framed, prefixBytes, readMessage } from './grpc-message.ts'
 import { trailersOnly } from './grpc-status.ts'
 import { type Accepted, accept, conclude, type Receiver } from './receiver.ts'
-import { type Refusal, refuse, type Step } from './refusal.ts'
+import { type Refusal, refuse, type Step, unauthenticated } from './refusal.ts'
 import { signalOfGrpcPath, wires } from './signals.ts'
 
 export type StreamListener = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
@@ -21,7 +21,8 @@ export function otlpGrpc(receiver: Receiver): StreamListener {
     const cutOff = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestTimeoutMs)
     const step = await conclude(receive(stream, headers, receiver), receiver)
     clearTimeout(cutOff)
-    if (stream.destroyed) return
+    // Nobody is there any more, and Node throws where one answers all the same.
+    if (stream.closed || stream.destroyed) return
     if (step.ok) answerAccepted(stream, step.value)
     else answerRefused(stream, step.refusal)
   }
@@ -35,16 +36,15 @@ async function receive(
   headers: IncomingHttpHeaders,
   receiver: Receiver,
 ): Promise<Step<Accepted>> {
-  if (!receiver.guard.letsIn(headers.authorization)) {
-    return refuse('unauthenticated', 'This server asks for a token or a password that it knows.')
-  }
+  const { guard, requestBytesMax } = receiver.rules()
+  if (!guard.letsIn(headers.authorization)) return unauthenticated()
   const path = headers[':path'] ?? ''
   const signal = signalOfGrpcPath.get(path)
   if (!signal) return refuse('not_found', `There is no method ${path} here.`)
   const reservation = receiver.budget.open()
   try {
-    const allowance = { bytesMax: receiver.requestBytesMax, reservation }
-    const body = await collect(stream, { ...allowance, bytesMax: prefixBytes + receiver.requestBytesMax })
+    const allowance = { bytesMax: requestBytesMax, reservation }
+    const body = await collect(stream, { ...allowance, bytesMax: prefixBytes + requestBytesMax })
     if (!body.ok) return body
     const message = await readMessage(body.value, String(headers['grpc-encoding']), allowance)
     return message.ok ? await accept(signal, message.value, receiver) : message

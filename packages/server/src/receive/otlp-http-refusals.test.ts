@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { buffer } from 'node:stream/consumers'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { constants, createZstdCompress, gzipSync, zstdCompressSync } from 'node:zlib'
 import { writeTracesProto } from '@throughline/otlp'
-import { inFlightBytes, requestBodyBytes } from '../limits.ts'
+import { inFlightBytes, requestBodyBytes, zstdWindowLogMax } from '../limits.ts'
 import { outputOf } from '../testing/fake-output.ts'
 import { type HttpReceiver, json, openHttpReceiver, protobuf } from '../testing/http-receiver.ts'
 import { padding } from '../testing/padding.ts'
@@ -30,12 +31,12 @@ describe('the OTLP/HTTP receiver', () => {
       assert.equal(refused.headers['content-type'], 'application/json')
     })
 
-    it('gzip and zstd that are broken, cut short, or not what they say', async () => {
+    it('gzip and zstd that are broken, cut short, followed by something else, or not what they say', async () => {
       for (const [encoding, compress] of Object.entries({ gzip: gzipSync, zstd: zstdCompressSync })) {
         const whole = compress(writeTracesProto(traces))
         const flipped = Buffer.from(whole)
         flipped[2] = ~(flipped[2] ?? 0)
-        for (const body of ['plain', whole.subarray(0, -9), flipped]) {
+        for (const body of ['plain', whole.subarray(0, -9), flipped, Buffer.concat([whole, Buffer.from('more')])]) {
           receiver.reset()
           const headers = { ...protobuf, 'content-encoding': encoding }
           await receiver.assertRefused({ headers, body }, 400, 'broken_encoding', 3)
@@ -69,6 +70,26 @@ describe('the OTLP/HTTP receiver', () => {
         'too_large',
         8,
       )
+    })
+
+    it('a second frame of zstd, which would be lost', async () => {
+      const frame = zstdCompressSync(writeTracesProto(traces))
+      const headers = { ...protobuf, 'content-encoding': 'zstd' }
+      await receiver.assertRefused({ headers, body: Buffer.concat([frame, frame]) }, 400, 'broken_encoding', 3)
+    })
+
+    it('a window of zstd that is twice as large as HTTP allows', async () => {
+      // Without the size of the content, which would make the window smaller.
+      const zstd = async (windowLog: number) => {
+        const stream = createZstdCompress({ params: { [constants.ZSTD_c_windowLog]: windowLog } })
+        stream.write(writeTracesProto(traces))
+        stream.end()
+        return buffer(stream)
+      }
+      const headers = { ...protobuf, 'content-encoding': 'zstd' }
+      assert.equal((await receiver.post({ headers, body: await zstd(zstdWindowLogMax) })).status, 200)
+      const body = await zstd(zstdWindowLogMax + 1)
+      await receiver.assertRefused({ headers, body }, 400, 'broken_encoding', 3)
     })
 
     it('a bomb, before the end of which it would have noticed that it is broken', async () => {

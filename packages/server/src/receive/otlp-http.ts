@@ -1,26 +1,30 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { retryAfterSeconds } from '../limits.ts'
 import type { Signal } from '../pipeline/payload.ts'
-import { type Allowance, discardRest, readBody } from './body.ts'
+import { discardRest, readBody } from './body.ts'
+import type { Allowance } from './collect.ts'
 import { answerCors } from './cors.ts'
 import { type Encoding, encodingOf, json } from './encoding.ts'
 import { type Accepted, accept, conclude, type Receiver } from './receiver.ts'
-import { type Refusal, refuse, type Step } from './refusal.ts'
+import { type Refusal, refuse, type Step, unauthenticated } from './refusal.ts'
 import { signalOfHttpPath } from './signals.ts'
 
 /** OTLP/HTTP: one path for each signal, protobuf or JSON, as the OpenTelemetry protocol specification describes it. */
 export function otlpHttp(receiver: Receiver): RequestListener {
   return async (request, response) => {
-    if (answerCors(request, response, receiver.cors)) return
-    const reservation = receiver.budget.open()
-    const allowance = { bytesMax: receiver.requestBytesMax, reservation }
+    const { cors, guard, requestBytesMax } = receiver.rules()
+    if (answerCors(request, response, cors)) return
     const encoding = encodingOf(request.headers['content-type'])
-    const step = await conclude(receive(request, encoding, allowance, receiver), receiver)
+    const reservation = receiver.budget.open()
+    const received = guard.letsIn(request.headers.authorization)
+      ? receive(request, encoding, { bytesMax: requestBytesMax, reservation }, receiver)
+      : Promise.resolve(unauthenticated())
+    const step = await conclude(received, receiver)
     reservation.release()
     // Where the type of the request is not one of OTLP's, JSON is the answer that a person can read.
     if (step.ok) return answerAccepted(response, encoding ?? json, step.value)
     await discardRest(request)
-    if (step.refusal.reason === 'unauthenticated') response.setHeader('www-authenticate', receiver.guard.challenge)
+    if (step.refusal.reason === 'unauthenticated') response.setHeader('www-authenticate', guard.challenge)
     answerRefused(response, encoding ?? json, step.refusal)
   }
 }
@@ -31,9 +35,6 @@ async function receive(
   allowance: Allowance,
   receiver: Receiver,
 ): Promise<Step<Accepted>> {
-  if (!receiver.guard.letsIn(request.headers.authorization)) {
-    return refuse('unauthenticated', 'This server asks for a token or a password that it knows.')
-  }
   const signal = signalOf(request)
   if (!signal.ok) return signal
   if (!encoding) {

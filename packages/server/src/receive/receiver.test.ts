@@ -12,7 +12,8 @@ describe('a receiver', () => {
     const pipeline: Pipeline = { accept: () => Promise.reject(new TypeError('nothing is undefined')) }
     const counts = createCounters().http
     const tell = (line: string) => void told.push(line)
-    const receiver = { pipeline, counts, budget: createByteBudget(() => 0), guard: openToAll, requestBytesMax: 0, tell }
+    const rules = () => ({ guard: openToAll, requestBytesMax: 0 })
+    const receiver = { pipeline, counts, budget: createByteBudget(() => 0), rules, tell }
     const step = await conclude(accept('logs', new Uint8Array(), receiver), receiver)
     assert.ok(!step.ok)
     assert.equal(step.refusal.httpStatus, 500)

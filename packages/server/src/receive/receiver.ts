@@ -1,22 +1,19 @@
 import type { Admission } from '../pipeline/admit.ts'
 import type { Signal } from '../pipeline/payload.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
-import type { Guard } from './auth.ts'
 import type { ByteBudget } from './byte-budget.ts'
-import type { Cors } from './cors.ts'
 import type { TransportCounts } from './counts.ts'
 import { refuse, type Step } from './refusal.ts'
+import type { Rules } from './rules.ts'
 
 /** What a receiver of either transport works with. */
 export interface Receiver {
   readonly pipeline: Pipeline
   readonly counts: TransportCounts
   readonly budget: ByteBudget
-  readonly guard: Guard
-  /** Absent where no page may send: browsers then refuse for it. */
-  readonly cors?: Cors | undefined
-  readonly requestBytesMax: number
   readonly tell: (sentence: string) => void
+  /** Those of now; a request is done by what it asked first. */
+  rules(): Rules
 }
 
 /** A request that the pipeline took. */

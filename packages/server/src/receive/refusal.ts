@@ -43,3 +43,7 @@ export type Step<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 export function refuse(reason: RefusalReason, message: string): Step<never> {
   return { ok: false, refusal: refusal(reason, message) }
 }
+
+export function unauthenticated(): Step<never> {
+  return refuse('unauthenticated', 'This server asks for a token or a password that it knows.')
+}

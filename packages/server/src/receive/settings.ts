@@ -138,5 +138,7 @@ export const receiversSchema = Type.Object(
 )
 
 export type ReceiversSettings = Type.Static<typeof receiversSchema>
-export type AuthSettings = ReceiversSettings['http']['auth']
-export type TlsSettings = ReceiversSettings['http']['tls']
+/** What both receivers have. */
+export type DoorSettings = ReceiversSettings['grpc']
+export type AuthSettings = DoorSettings['auth']
+export type TlsSettings = DoorSettings['tls']

@@ -9,15 +9,15 @@ import { openToAll } from '../receive/auth.ts'
 import { createByteBudget } from '../receive/byte-budget.ts'
 import { createCounters } from '../receive/counts.ts'
 import { otlpHttp } from '../receive/otlp-http.ts'
-import type { Receiver } from '../receive/receiver.ts'
 import type { RefusalReason } from '../receive/refusal.ts'
+import type { Rules } from '../receive/rules.ts'
 import { createFakeOutput, outputOf, redactsNothing } from './fake-output.ts'
 import { type Answer, type Message, send } from './send.ts'
 
 export const protobuf = { 'content-type': 'application/x-protobuf' }
 export const json = { 'content-type': 'application/json' }
 
-type Different = Partial<Pick<Receiver, 'guard' | 'cors'>>
+type Different = Partial<Pick<Rules, 'guard' | 'cors'>>
 
 /** The OTLP/HTTP receiver on a port of its own, in front of an output that a test decides about. */
 export async function openHttpReceiver(different: Different = {}, tls?: Tls) {
@@ -32,8 +32,8 @@ export async function openHttpReceiver(different: Different = {}, tls?: Tls) {
       const { counts, outputs } = state
       const tell = (sentence: string) => void state.told.push(sentence)
       const pipeline = openPipeline({ redactor: () => redactsNothing, outputs: () => outputs, tell })
-      const common = { guard: openToAll, requestBytesMax: requestBodyBytes, ...different }
-      otlpHttp({ pipeline, counts, budget, tell, ...common })(request, response)
+      const rules = () => ({ guard: openToAll, requestBytesMax: requestBodyBytes, ...different })
+      otlpHttp({ pipeline, counts, budget, tell, rules })(request, response)
     },
     { host: '127.0.0.1', port: 0 },
     'http',
