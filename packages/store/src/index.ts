@@ -11,6 +11,7 @@ import { listTraces } from './query/list-traces.ts'
 import { readLogs } from './query/read-logs.ts'
 import { readMetric } from './query/read-metric.ts'
 import { readTrace } from './query/read-trace.ts'
+import { createKeeper } from './retention/retention.ts'
 import { encodeSpans } from './rows/encode.ts'
 import { encodeLogs } from './rows/encode-logs.ts'
 import { encodeMetrics } from './rows/encode-metrics.ts'
@@ -24,6 +25,7 @@ export type { Log } from './log.ts'
 export type { TraceFilter, TraceSummary } from './query/list-traces.ts'
 export type { TimeRange } from './query/time-range.ts'
 export { AppendRefused, type RefusalReason } from './refusal.ts'
+export type { Retention } from './retention/retention.ts'
 export type { TableName } from './schema/table.ts'
 export type { Store, StoreStats } from './store.ts'
 
@@ -59,6 +61,7 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const leftovers = await recoverSegments({ folder: folder.segments, refusedFolder: folder.refused, log })
   for (const segment of leftovers) loader.add(segment)
   const loading = loader.counts
+  const keeper = createKeeper({ database, limits, log, pendingBytes: () => loading.pendingBytes })
   const appender = createAppender({ folder: folder.segments, limits, log, loading, onClosed: loader.add })
 
   return {
@@ -75,13 +78,16 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
     readMetric: (name, range) => readMetric(database, name, range),
     listServices: range => listServices(database, range),
     countRows: () => countRows(database),
+    retain: keeper.retain,
     stats: () => ({
+      ...keeper.counts,
       ...appender.counts,
       ...loading,
       appendedSpans: appender.counts.appendedRows.otel_traces,
       loadedSpans: loading.loadedRows.otel_traces,
     }),
     async close() {
+      await keeper.stop()
       await appender.closeSegments()
       await loader.stop()
       await database.close()

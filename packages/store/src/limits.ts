@@ -12,6 +12,8 @@ export interface StoreLimits {
   readonly pendingSegments: number
   /** Free space on the disk below which no segment is begun. */
   readonly freeBytes: number
+  /** How often the size of the store is compared with what it may be. */
+  readonly retentionCheckMs: number
   /** First pause after the database refused a load; every next one is twice as long. */
   readonly retryFirstMs: number
   /** The longest pause between two attempts to load the same segment. */
@@ -31,6 +33,8 @@ export const storeLimits: StoreLimits = {
   pendingSegments: 10_000,
   // A few segments of each table, their parts in the database, and the merge of these.
   freeBytes: 256 * 1024 * 1024,
+  // What is stored in a minute at full speed, a gigabyte or two, is a small part of what one gives to a store.
+  retentionCheckMs: 60_000,
   retryFirstMs: 100,
   retryLastMs: 30_000,
   // With the pauses above: two minutes, longer than the restart of a database.
@@ -55,3 +59,13 @@ export const partitionsMax = 1000
  */
 export const lookBackNano = 60_000_000_000n
 export const lookBackGrowth = 16n
+
+/**
+ * Where times to live end: the database keeps when a row expires in 32 bits of seconds, up to 2106. A row that claims to be
+ * of 2070 or later expires as one of 2070, and with an age of thirty years at most the sum stays below that.
+ */
+export const ttlLatestUnixNano = 3_155_760_000_000_000_000n
+export const retentionAgeMaxMs = 30 * 365 * 86_400_000
+
+/** A store with a size has its parts merged up to a twentieth of it: few enough to be quick, small enough to be let go. */
+export const partsOfSize = 20

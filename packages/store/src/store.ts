@@ -2,6 +2,7 @@ import type { LogsData, MetricsData, TraceId, TracesData } from '@throughline/ot
 import type { TraceFilter, TraceSummary } from './query/list-traces.ts'
 import type { TimeRange } from './query/time-range.ts'
 import type { RefusalReason } from './refusal.ts'
+import type { Retention, RetentionCounts } from './retention/retention.ts'
 import type { TableName } from './schema/table.ts'
 
 /**
@@ -29,13 +30,15 @@ export interface Store {
   listServices(range: TimeRange): Promise<readonly string[]>
   /** How many rows the tables hold: one for each span, log record and data point. */
   countRows(): Promise<Readonly<Record<TableName, number>>>
+  /** From then on, what is older or more than that is removed. A store that nobody told keeps everything. */
+  retain(retention: Retention): Promise<void>
   stats(): StoreStats
   /** Loads what is pending and lets go of the folder. */
   close(): Promise<void>
 }
 
 /** Counts since the store was opened, and what waits at this moment. */
-export interface StoreStats {
+export interface StoreStats extends RetentionCounts {
   readonly appendedSpans: number
   readonly appendedBytes: number
   /** Rows acknowledged, by table: one for each span, log record and data point. */

@@ -18,6 +18,7 @@ const failingStore: Store = {
   readMetric: fail,
   listServices: fail,
   countRows: fail,
+  retain: fail,
   close: fail,
   stats: () => {
     throw new Error('the database is gone')
