@@ -53,7 +53,7 @@ test('an append that the disk has no room for is refused; what was acknowledged 
   assert.equal(loadedSpans, appendedSpans)
   assert.equal((await store.countRows()).otel_traces, appendedSpans)
   assert.equal(refusedSegments, 0)
-  assert.deepEqual(refusedAppends, { busy: 0, disk_full: 2 })
+  assert.deepEqual(refusedAppends, { busy: 0, disk_full: 2, too_large: 0 })
 })
 
 test('an append is refused before the disk is full, while there is room to load what was acknowledged', {

@@ -65,9 +65,9 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const appender = createAppender({ folder: folder.segments, limits, log, loading, onClosed: loader.add })
 
   return {
-    appendSpans: async data => appender.append(new Map([['otel_traces', encodeSpans(data)]])),
-    appendLogs: async data => appender.append(new Map([['otel_logs', encodeLogs(data)]])),
-    appendMetrics: async data => appender.append(encodeMetrics(data)),
+    appendSpans: data => appender.append(() => new Map([['otel_traces', encodeSpans(data)]])),
+    appendLogs: data => appender.append(() => new Map([['otel_logs', encodeLogs(data)]])),
+    appendMetrics: data => appender.append(() => encodeMetrics(data)),
     async flush() {
       await appender.closeSegments()
       await loader.settled()

@@ -22,11 +22,17 @@ export interface StoreLimits {
   readonly unexplainedAttempts: number
 }
 
+/**
+ * Rows that one request may make. Each repeats its resource, so that a request of 20 MiB, most of it one resource of very
+ * many spans, would ask for terabytes; the usual one makes rows of twice its size.
+ */
+export const rowBytesMax = 64 * 1024 * 1024
+
 export const storeLimits: StoreLimits = {
   // 30,000 spans of six attributes, loaded in about 150 ms: long enough to amortise the load's fixed 15 ms.
   segmentBytes: 16 * 1024 * 1024,
   segmentAgeMs: 500,
-  queuedBytes: 64 * 1024 * 1024,
+  queuedBytes: rowBytesMax,
   // Ten seconds of loading at full speed: the database catches up soon, and has room on the disk to do it.
   pendingBytes: 1024 * 1024 * 1024,
   // Eight tables whose segments close by age make sixteen a second: ten minutes without the database.

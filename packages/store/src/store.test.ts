@@ -5,6 +5,9 @@ import { test } from 'node:test'
 import type { ResourceSpans, TraceId, UnixNano } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
 import fc from 'fast-check'
+import { rowBytesMax } from './limits.ts'
+import { AppendRefused } from './refusal.ts'
+import { RowWriter } from './rowbinary/writer.ts'
 import { encodeSpans } from './rows/encode.ts'
 import { tableOf } from './schema/table.ts'
 import { createSegment } from './segments/segment.ts'
@@ -154,4 +157,17 @@ test('a segment that can never load is set aside at the start, and the store wor
   assert.deepEqual(found, tracesOf(serviceSpans('a', spanOf())))
   assert.match(log.join(), /^segment 0 \(3 rows of otel_traces\) cannot be loaded and was moved to /)
   assert.deepEqual((await readdir(join(segments, 'refused'))).sort(), ['0.marks', '0.rows'])
+})
+
+test('a request whose rows would be far larger than itself is refused before they are made', async t => {
+  const store = await openTemporaryStore(t)
+  const large = serviceSpans('x'.repeat(1024 * 1024), ...Array.from({ length: 10_000 }, () => spanOf()))
+  await assert.rejects(store.appendSpans(tracesOf(large)), /its rows take more than 67108864 bytes; send less at once/)
+  assert.equal(store.stats().refusedAppends.too_large, 1)
+})
+
+test('a row writer takes as many bytes as it may, and not one more', () => {
+  const full = new RowWriter()
+  full.raw(new Uint8Array(rowBytesMax))
+  assert.throws(() => full.raw(new Uint8Array(1)), AppendRefused)
 })

@@ -1,3 +1,6 @@
+import { rowBytesMax } from '../limits.ts'
+import { tooLarge } from '../refusal.ts'
+
 /**
  * Bytes of ClickHouse's RowBinary format, little-endian and without alignment.
  *
@@ -83,6 +86,7 @@ export class RowWriter {
 
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return
+    if (this.#length + count > rowBytesMax) throw tooLarge(rowBytesMax)
     const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + count))
     grown.set(this.#bytes.subarray(0, this.#length))
     this.#bytes = grown
