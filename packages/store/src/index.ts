@@ -10,11 +10,13 @@ import { listServices } from './query/list-services.ts'
 import { listTraces } from './query/list-traces.ts'
 import { readLogs } from './query/read-logs.ts'
 import { readMetric } from './query/read-metric.ts'
+import { readProfile } from './query/read-profile.ts'
 import { readTrace } from './query/read-trace.ts'
 import { createKeeper } from './retention/retention.ts'
 import { encodeSpans } from './rows/encode.ts'
 import { encodeLogs } from './rows/encode-logs.ts'
 import { encodeMetrics } from './rows/encode-metrics.ts'
+import { encodeProfiles } from './rows/encode-profiles.ts'
 import { schema } from './schema/index.ts'
 import { createLoader } from './segments/loader.ts'
 import { recoverSegments } from './segments/recover.ts'
@@ -68,6 +70,7 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
     appendSpans: data => appender.append(() => new Map([['otel_traces', encodeSpans(data)]])),
     appendLogs: data => appender.append(() => new Map([['otel_logs', encodeLogs(data)]])),
     appendMetrics: data => appender.append(() => encodeMetrics(data)),
+    appendProfiles: request => appender.append(() => new Map([['otel_profiles', encodeProfiles(request)]])),
     async flush() {
       await appender.closeSegments()
       await loader.settled()
@@ -75,6 +78,7 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
     listTraces: filter => listTraces(database, filter),
     readTrace: traceId => readTrace(database, traceId),
     readLogs: traceId => readLogs(database, traceId),
+    readProfile: profileId => readProfile(database, profileId),
     readMetric: (name, range) => readMetric(database, name, range),
     listServices: range => listServices(database, range),
     countRows: () => countRows(database),

@@ -75,3 +75,6 @@ export const retentionAgeMaxMs = 30 * 365 * 86_400_000
 
 /** A store with a size has its parts merged up to a twentieth of it: few enough to be quick, small enough to be let go. */
 export const partsOfSize = 20
+
+/** Attributes of a resource or a scope that profiles have in columns; the bytes beside them have all. */
+export const profileAttributesMax = 256

@@ -11,6 +11,7 @@ export const timeColumns = {
   otel_metrics_histogram: 'TimeUnix',
   otel_metrics_exponential_histogram: 'TimeUnix',
   otel_metrics_summary: 'TimeUnix',
+  otel_profiles: 'Timestamp',
 } as const satisfies Readonly<Record<TableName, string>> & Readonly<Record<string, string>>
 
 export type DatedTable = keyof typeof timeColumns
