@@ -37,7 +37,14 @@ test('an append that the disk has no room for is refused; what was acknowledged 
   const loadFailed = Promise.withResolvers<void>()
   const { store, disk } = await openOnSmallDisk(t, 48 * MiB, {
     // A single attempt for failures that are not known to be the disk's: one of those would set a segment aside.
-    limits: { freeBytes: 0, segmentAgeMs: 60_000, retryFirstMs: 1, retryLastMs: 10, unexplainedAttempts: 1 },
+    limits: {
+      freeBytes: 0,
+      segmentBytes: 16 * MiB,
+      segmentAgeMs: 60_000,
+      retryFirstMs: 1,
+      retryLastMs: 10,
+      unexplainedAttempts: 1,
+    },
     log: line => /did not load/.test(line) && loadFailed.resolve(),
   })
   await assert.rejects(async () => {

@@ -37,8 +37,8 @@ export const storeLimits: StoreLimits = {
   pendingBytes: 1024 * 1024 * 1024,
   // Eight tables whose segments close by age make sixteen a second: ten minutes without the database.
   pendingSegments: 10_000,
-  // A few segments of each table, their parts in the database, and the merge of these.
-  freeBytes: 256 * 1024 * 1024,
+  // Segments of each table that were begun above it, what the database reserves to load them, and the merge of small parts.
+  freeBytes: 512 * 1024 * 1024,
   // What is stored in a minute at full speed, a gigabyte or two, is a small part of what one gives to a store.
   retentionCheckMs: 60_000,
   retryFirstMs: 100,
