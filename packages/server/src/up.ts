@@ -39,7 +39,7 @@ export interface RunningServer {
 export async function up(options: UpOptions, tell: (sentence: string) => void): Promise<Result<RunningServer>> {
   const { config, source } = options
   const folder = options.memory ? temporaryDataFolder() : resolve(config.store.folder)
-  const local = config.store.enabled ? await openLocalStore(folder) : undefined
+  const local = config.store.enabled ? await openLocalStore(folder, config.store.retention) : undefined
   if (local?.ok === false) return err(`${local.error}.`)
   const store = local?.value.store
 
@@ -90,7 +90,7 @@ export async function up(options: UpOptions, tell: (sentence: string) => void): 
           tell,
           onChange: async (next, previous) => {
             redactor = openRedactor(next.redact)
-            await changeSettings(next, previous, { outputs: outputs.value, listeners: listeners.value }, tell)
+            await changeSettings(next, previous, { outputs: outputs.value, listeners: listeners.value, store }, tell)
           },
         })
 

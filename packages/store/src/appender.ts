@@ -10,8 +10,8 @@ import { createSegmentWriter } from './segments/segment-writer.ts'
 
 /** Appends rows to the segments of their tables, within the limits of what may wait. */
 export interface Appender {
-  /** Resolves when all of it survives the death of this process. */
-  append(rowsOfTables: ReadonlyMap<TableName, EncodedRows>): Promise<void>
+  /** Resolves when all that is encoded survives the death of this process. */
+  append(encode: () => ReadonlyMap<TableName, EncodedRows>): Promise<void>
   /** Closes the segments of the moment, so that what was appended before can be loaded. */
   closeSegments(): Promise<void>
   readonly counts: AppendCounts
@@ -36,7 +36,7 @@ export function createAppender({ loading, ...options }: AppenderOptions): Append
   const writers = forEachTable(name => createSegmentWriter({ ...options, table: tableOf(name), nextId }))
   const gate = createGate(options.limits, loading)
   const appendedRows: Record<TableName, number> = forEachTable(() => 0)
-  const refusedAppends: Record<RefusalReason, number> = { busy: 0, disk_full: 0 }
+  const refusedAppends: Record<RefusalReason, number> = { busy: 0, disk_full: 0, too_large: 0 }
   const counts = { appendedRows, appendedBytes: 0, refusedAppends }
 
   async function write(name: TableName, rows: EncodedRows): Promise<void> {
@@ -47,9 +47,10 @@ export function createAppender({ loading, ...options }: AppenderOptions): Append
 
   return {
     counts,
-    async append(rowsOfTables) {
-      const bytes = Array.from(rowsOfTables.values(), rows => rows.bytes.length).reduce((sum, each) => sum + each, 0)
+    async append(encode) {
       try {
+        const rowsOfTables = encode()
+        const bytes = Array.from(rowsOfTables.values(), rows => rows.bytes.length).reduce((sum, each) => sum + each, 0)
         await gate.pass(bytes, () => all(Array.from(rowsOfTables, ([name, rows]) => write(name, rows))))
       } catch (error) {
         if (error instanceof AppendRefused) refusedAppends[error.reason]++

@@ -37,7 +37,14 @@ test('an append that the disk has no room for is refused; what was acknowledged 
   const loadFailed = Promise.withResolvers<void>()
   const { store, disk } = await openOnSmallDisk(t, 48 * MiB, {
     // A single attempt for failures that are not known to be the disk's: one of those would set a segment aside.
-    limits: { freeBytes: 0, segmentAgeMs: 60_000, retryFirstMs: 1, retryLastMs: 10, unexplainedAttempts: 1 },
+    limits: {
+      freeBytes: 0,
+      segmentBytes: 16 * MiB,
+      segmentAgeMs: 60_000,
+      retryFirstMs: 1,
+      retryLastMs: 10,
+      unexplainedAttempts: 1,
+    },
     log: line => /did not load/.test(line) && loadFailed.resolve(),
   })
   await assert.rejects(async () => {
@@ -53,7 +60,7 @@ test('an append that the disk has no room for is refused; what was acknowledged 
   assert.equal(loadedSpans, appendedSpans)
   assert.equal((await store.countRows()).otel_traces, appendedSpans)
   assert.equal(refusedSegments, 0)
-  assert.deepEqual(refusedAppends, { busy: 0, disk_full: 2 })
+  assert.deepEqual(refusedAppends, { busy: 0, disk_full: 2, too_large: 0 })
 })
 
 test('an append is refused before the disk is full, while there is room to load what was acknowledged', {

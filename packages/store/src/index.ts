@@ -10,10 +10,13 @@ import { listServices } from './query/list-services.ts'
 import { listTraces } from './query/list-traces.ts'
 import { readLogs } from './query/read-logs.ts'
 import { readMetric } from './query/read-metric.ts'
+import { readProfile } from './query/read-profile.ts'
 import { readTrace } from './query/read-trace.ts'
+import { createKeeper } from './retention/retention.ts'
 import { encodeSpans } from './rows/encode.ts'
 import { encodeLogs } from './rows/encode-logs.ts'
 import { encodeMetrics } from './rows/encode-metrics.ts'
+import { encodeProfiles } from './rows/encode-profiles.ts'
 import { schema } from './schema/index.ts'
 import { createLoader } from './segments/loader.ts'
 import { recoverSegments } from './segments/recover.ts'
@@ -24,6 +27,7 @@ export type { Log } from './log.ts'
 export type { TraceFilter, TraceSummary } from './query/list-traces.ts'
 export type { TimeRange } from './query/time-range.ts'
 export { AppendRefused, type RefusalReason } from './refusal.ts'
+export type { Retention } from './retention/retention.ts'
 export type { TableName } from './schema/table.ts'
 export type { Store, StoreStats } from './store.ts'
 
@@ -59,12 +63,14 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const leftovers = await recoverSegments({ folder: folder.segments, refusedFolder: folder.refused, log })
   for (const segment of leftovers) loader.add(segment)
   const loading = loader.counts
+  const keeper = createKeeper({ database, limits, log, pendingBytes: () => loading.pendingBytes })
   const appender = createAppender({ folder: folder.segments, limits, log, loading, onClosed: loader.add })
 
   return {
-    appendSpans: async batch => appender.append(new Map([['otel_traces', encodeSpans(batch)]])),
-    appendLogs: async data => appender.append(new Map([['otel_logs', encodeLogs(data)]])),
-    appendMetrics: async data => appender.append(encodeMetrics(data)),
+    appendSpans: batch => appender.append(() => new Map([['otel_traces', encodeSpans(batch)]])),
+    appendLogs: data => appender.append(() => new Map([['otel_logs', encodeLogs(data)]])),
+    appendMetrics: data => appender.append(() => encodeMetrics(data)),
+    appendProfiles: request => appender.append(() => new Map([['otel_profiles', encodeProfiles(request)]])),
     async flush() {
       await appender.closeSegments()
       await loader.settled()
@@ -72,16 +78,20 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
     listTraces: filter => listTraces(database, filter),
     readTrace: traceId => readTrace(database, traceId),
     readLogs: traceId => readLogs(database, traceId),
+    readProfile: profileId => readProfile(database, profileId),
     readMetric: (name, range) => readMetric(database, name, range),
     listServices: range => listServices(database, range),
     countRows: () => countRows(database),
+    retain: keeper.retain,
     stats: () => ({
+      ...keeper.counts,
       ...appender.counts,
       ...loading,
       appendedSpans: appender.counts.appendedRows.otel_traces,
       loadedSpans: loading.loadedRows.otel_traces,
     }),
     async close() {
+      await keeper.stop()
       await appender.closeSegments()
       await loader.stop()
       await database.close()

@@ -12,6 +12,8 @@ export interface StoreLimits {
   readonly pendingSegments: number
   /** Free space on the disk below which no segment is begun. */
   readonly freeBytes: number
+  /** How often the size of the store is compared with what it may be. */
+  readonly retentionCheckMs: number
   /** First pause after the database refused a load; every next one is twice as long. */
   readonly retryFirstMs: number
   /** The longest pause between two attempts to load the same segment. */
@@ -20,17 +22,25 @@ export interface StoreLimits {
   readonly unexplainedAttempts: number
 }
 
+/**
+ * Rows that one request may make. Each repeats its resource, so that a request of 20 MiB, most of it one resource of very
+ * many spans, would ask for terabytes; the usual one makes rows of twice its size.
+ */
+export const rowBytesMax = 64 * 1024 * 1024
+
 export const storeLimits: StoreLimits = {
   // 30,000 spans of six attributes, loaded in about 150 ms: long enough to amortise the load's fixed 15 ms.
   segmentBytes: 16 * 1024 * 1024,
   segmentAgeMs: 500,
-  queuedBytes: 64 * 1024 * 1024,
+  queuedBytes: rowBytesMax,
   // Ten seconds of loading at full speed: the database catches up soon, and has room on the disk to do it.
   pendingBytes: 1024 * 1024 * 1024,
   // Eight tables whose segments close by age make sixteen a second: ten minutes without the database.
   pendingSegments: 10_000,
-  // A few segments of each table, their parts in the database, and the merge of these.
-  freeBytes: 256 * 1024 * 1024,
+  // Segments of each table that were begun above it, what the database reserves to load them, and the merge of small parts.
+  freeBytes: 512 * 1024 * 1024,
+  // What is stored in a minute at full speed, a gigabyte or two, is a small part of what one gives to a store.
+  retentionCheckMs: 60_000,
   retryFirstMs: 100,
   retryLastMs: 30_000,
   // With the pauses above: two minutes, longer than the restart of a database.
@@ -58,3 +68,15 @@ export const lookBackGrowth = 16n
 
 /** Texts up to here are copied by a loop, a nanosecond a byte; longer ones by two calls that cost 150 ns whatever the length. */
 export const loopCopiedBytes = 128
+/**
+ * Where times to live end: the database keeps when a row expires in 32 bits of seconds, up to 2106. A row that claims to be
+ * of 2070 or later expires as one of 2070, and with an age of thirty years at most the sum stays below that.
+ */
+export const ttlLatestUnixNano = 3_155_760_000_000_000_000n
+export const retentionAgeMaxMs = 30 * 365 * 86_400_000
+
+/** A store with a size has its parts merged up to a twentieth of it: few enough to be quick, small enough to be let go. */
+export const partsOfSize = 20
+
+/** Attributes of a resource or a scope that profiles have in columns; the bytes beside them have all. */
+export const profileAttributesMax = 256

@@ -96,6 +96,7 @@ test('the rows of each table are counted, appended, loaded and there', async t =
     otel_metrics_histogram: 3,
     otel_metrics_exponential_histogram: 3,
     otel_metrics_summary: 2,
+    otel_profiles: 0,
   }
   const { appendedRows, loadedRows } = store.stats()
   assert.deepEqual(await store.countRows(), expected)

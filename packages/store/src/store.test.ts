@@ -3,12 +3,19 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { ResourceSpans, TraceId, UnixNano } from '@throughline/otlp'
-import { everyField } from '@throughline/otlp/testing'
+import { everyField, everyFieldOfLogs, everyFieldOfMetrics } from '@throughline/otlp/testing'
 import fc from 'fast-check'
-import { encodeSpans } from './rows/encode.ts'
-import { tableOf } from './schema/table.ts'
+import { rowBytesMax } from './limits.ts'
+import { AppendRefused } from './refusal.ts'
+import { RowWriter } from './rowbinary/writer.ts'
+import { type EncodedRows, encodeSpans } from './rows/encode.ts'
+import { encodeLogs } from './rows/encode-logs.ts'
+import { encodeMetrics } from './rows/encode-metrics.ts'
+import { encodeProfiles } from './rows/encode-profiles.ts'
+import { type TableName, tableNames, tableOf } from './schema/table.ts'
 import { createSegment } from './segments/segment.ts'
 import { resourceSpans } from './testing/arbitrary.ts'
+import { profilesRequest } from './testing/profiles.ts'
 import {
   after,
   attribute,
@@ -16,6 +23,7 @@ import {
   serviceSpans,
   spanIdOf,
   spanOf,
+  startUnixNano,
   traceIdOf,
   tracesOf,
   valued,
@@ -166,4 +174,45 @@ test('a segment that can never load is set aside at the start, and the store wor
   assert.deepEqual(found, tracesOf(serviceSpans('a', spanOf())))
   assert.match(log.join(), /^segment 0 \(3 rows of otel_traces\) cannot be loaded and was moved to /)
   assert.deepEqual((await readdir(join(segments, 'refused'))).sort(), ['0.marks', '0.rows'])
+})
+
+test('a request whose rows would be far larger than itself is refused before they are made', async t => {
+  const store = await openTemporaryStore(t)
+  const large = serviceSpans('x'.repeat(1024 * 1024), ...Array.from({ length: 10_000 }, () => spanOf()))
+  await assert.rejects(
+    store.appendSpans(batchOf(tracesOf(large))),
+    /its rows take more than 67108864 bytes; send less at once/,
+  )
+  assert.equal(store.stats().refusedAppends.too_large, 1)
+})
+
+test('a row writer takes as many bytes as it may, and not one more', () => {
+  const full = new RowWriter()
+  full.raw(new Uint8Array(rowBytesMax))
+  assert.throws(() => full.raw(new Uint8Array(1)), AppendRefused)
+})
+
+test('segments of every table that the last run left are loaded at the start', async t => {
+  const folder = await temporaryFolder(t)
+  const segments = join(folder, 'segments')
+  await mkdir(segments)
+  const leave = async (name: TableName, rows: EncodedRows) => {
+    const segment = await createSegment(segments, `0.${name}`, tableOf(name))
+    await segment.write([rows])
+    await segment.close()
+  }
+  await leave('otel_logs', encodeLogs(everyFieldOfLogs()))
+  for (const [name, rows] of encodeMetrics(everyFieldOfMetrics())) await leave(name, rows)
+  await leave(
+    'otel_profiles',
+    encodeProfiles(profilesRequest({ profileId: traceIdOf(1), timeUnixNano: startUnixNano })),
+  )
+
+  const store = await openOrFail({ folder })
+  await store.flush()
+  const counted = await store.countRows()
+  const { loadedRows } = store.stats()
+  await store.close()
+  assert.deepEqual(counted, loadedRows)
+  for (const name of tableNames) assert.ok(counted[name] > 0 || name === 'otel_traces', name)
 })

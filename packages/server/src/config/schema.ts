@@ -4,7 +4,7 @@ import { forwardSettings } from '../forward/settings.ts'
 import { limitsSettings } from '../protect/settings.ts'
 import { receiversSchema } from '../receive/settings.ts'
 import { redactSettings } from '../redact/settings.ts'
-import { Retention } from './stand-ins.ts'
+import { RetentionSchema } from '../retention/settings.ts'
 import { ListenAddress } from './texts.ts'
 
 /**
@@ -26,7 +26,7 @@ const Store = Type.Object(
       description: 'Folder for all data, the queues of destinations among them; made where it is missing',
       examples: ['/var/lib/throughline'],
     }),
-    retention: Retention,
+    retention: RetentionSchema,
     sampling: Type.Optional(samplingSettings),
   },
   { ...section, description: 'What is kept here' },

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { AppendRefused, type Store } from '@throughline/store'
 import { admit } from '../pipeline/admit.ts'
-import { type Content, NoRoom, type Payload, type Signal } from '../pipeline/payload.ts'
+import { type Content, NoRoom, type Payload, signals, TooLarge } from '../pipeline/payload.ts'
 import type { OpenOutput } from './open-output.ts'
 
-/** What the store keeps. Profiles have no table yet. */
-const stored: readonly Signal[] = ['traces', 'metrics', 'logs']
+type Appending = Pick<Store, 'appendSpans' | 'appendMetrics' | 'appendLogs' | 'appendProfiles'>
 
-export function storeOutput(store: Pick<Store, 'appendSpans' | 'appendMetrics' | 'appendLogs'>): OpenOutput {
+export function storeOutput(store: Appending): OpenOutput {
   const append = (content: Content): Promise<void> => {
     switch (content.signal) {
       case 'traces':
@@ -17,12 +16,12 @@ export function storeOutput(store: Pick<Store, 'appendSpans' | 'appendMetrics' |
       case 'logs':
         return store.appendLogs(content.data)
       case 'profiles':
-        throw new Error('profiles are not stored')
+        return store.appendProfiles(content.bytes)
     }
   }
   return {
     name: 'store',
-    signals: stored,
+    signals,
     take: payload => append(contentOf(payload)).catch(inWordsOfThePipeline),
     stats: () => ({}),
     // Whoever opened the store closes it: its questions go on for longer.
@@ -31,7 +30,9 @@ export function storeOutput(store: Pick<Store, 'appendSpans' | 'appendMetrics' |
 }
 
 function inWordsOfThePipeline(error: unknown): never {
-  throw error instanceof AppendRefused && error.reason === 'busy' ? new NoRoom(error.message) : error
+  if (!(error instanceof AppendRefused)) throw error
+  if (error.reason === 'busy') throw new NoRoom(error.message)
+  throw error.reason === 'too_large' ? new TooLarge(error.message) : error
 }
 
 /** What has waited on the disk for a decision comes as bytes alone. */

@@ -38,7 +38,7 @@ export function admit(signal: Signal, bytes: Uint8Array): Result<Admitted> {
     case 'logs':
       return andThen(readLogsProto(bytes), data => whole(bytes, logRecordCount(data), { signal, data }))
     case 'profiles':
-      return andThen(countProfiles(bytes), itemCount => whole(bytes, itemCount, { signal }))
+      return andThen(countProfiles(bytes), itemCount => whole(bytes, itemCount, { signal, bytes }))
   }
 }
 

@@ -21,7 +21,7 @@ export type Content =
   | { readonly signal: 'traces'; readonly batch: SpanBatch }
   | { readonly signal: 'metrics'; readonly data: MetricsData }
   | { readonly signal: 'logs'; readonly data: LogsData }
-  | { readonly signal: 'profiles' }
+  | { readonly signal: 'profiles'; readonly bytes: Uint8Array }
 
 /** Where the pipeline hands payloads to: the store, or a queue of a destination. */
 export interface Output {
@@ -31,3 +31,6 @@ export interface Output {
 
 /** What waits is more than may wait: senders are told to slow down, and nobody needs to look after it. */
 export class NoRoom extends Error {}
+
+/** A payload that no later attempt makes small enough. */
+export class TooLarge extends Error {}

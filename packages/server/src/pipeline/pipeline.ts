@@ -1,7 +1,7 @@
 import type { Result } from '@throughline/otlp'
 import { refuse, type Step } from '../receive/refusal.ts'
 import { type Admission, admit } from './admit.ts'
-import { NoRoom, type Output, type Payload, type Signal } from './payload.ts'
+import { NoRoom, type Output, type Payload, type Signal, TooLarge } from './payload.ts'
 
 /** What stands between the receivers and where data goes. */
 export interface Pipeline {
@@ -36,6 +36,7 @@ export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeli
     try {
       await Promise.all(takers.map(output => output.take(payload)))
     } catch (error) {
+      if (error instanceof TooLarge) return refuse('too_large', `The request cannot be kept: ${error.message}.`)
       if (error instanceof NoRoom) return refuse('busy', `${error.message}; send again later.`)
       const why = error instanceof Error ? error.message : String(error)
       if (!failing) tell(`Data cannot be kept (${why}); senders are told to retry.`)

@@ -80,3 +80,13 @@ export const bool: Codec<boolean> = {
   write: (out, value) => out.uint8(value ? 1 : 0),
   read: from => from.uint8() === 1,
 }
+
+/** A String of any bytes. */
+export const bytes: Codec<Uint8Array> = {
+  type: 'String',
+  write(out, value) {
+    out.varint(value.length)
+    out.raw(value)
+  },
+  read: from => from.bytes(),
+}

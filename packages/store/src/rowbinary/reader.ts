@@ -67,4 +67,12 @@ export class RowReader {
     this.#offset += length
     return this.#bytes.toString('utf8', start, this.#offset)
   }
+
+  /** A copy, so that a few bytes do not keep a whole answer alive. */
+  bytes(): Uint8Array {
+    const length = this.varint()
+    const start = this.#offset
+    this.#offset += length
+    return new Uint8Array(this.#bytes.subarray(start, this.#offset))
+  }
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { lengthAt, startAt } from '@throughline/otlp'
-import { loopCopiedBytes } from '../limits.ts'
+import { loopCopiedBytes, rowBytesMax } from '../limits.ts'
+import { tooLarge } from '../refusal.ts'
 
 /** Keeps U+FEFF at the beginning: it is a part of the text. */
 const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -165,6 +166,7 @@ export class RowWriter {
 
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return
+    if (this.#length + count > rowBytesMax) throw tooLarge(rowBytesMax)
     const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + count))
     grown.set(this.#bytes.subarray(0, this.#length))
     this.#bytes = grown

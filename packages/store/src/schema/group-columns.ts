@@ -1,4 +1,4 @@
-import type { EntityRef, Resource, Scope } from '@throughline/otlp'
+import type { EntityRef, KeyValue, Resource, Scope } from '@throughline/otlp'
 import { list, listOf, repeatedText, text, uint32 } from '../rowbinary/codecs.ts'
 import { column, type ObjectColumns } from '../rowbinary/columns.ts'
 import { attributeTexts, attributeTypes } from '../rows/attributes.ts'
@@ -53,7 +53,11 @@ export const scopeColumns = {
 } satisfies ObjectColumns<ScopeGroup>
 
 function serviceNameOf({ resource }: ResourceGroup): string {
-  const value = resource.attributes.find(({ key }) => key === 'service.name')?.value
+  return serviceNameIn(resource.attributes)
+}
+
+export function serviceNameIn(attributes: readonly KeyValue[]): string {
+  const value = attributes.find(({ key }) => key === 'service.name')?.value
   return value?.kind === 'string' ? value.value : ''
 }
 

@@ -1,5 +1,6 @@
 import { otelLogs } from './otel-logs.ts'
 import { otelMetrics } from './otel-metrics.ts'
+import { otelProfiles } from './otel-profiles.ts'
 import { otelTraces } from './otel-traces.ts'
 import { otelTracesSummary, otelTracesSummaryView } from './otel-traces-summary.ts'
 import { otelTracesTraceIdTs, otelTracesTraceIdTsView } from './otel-traces-trace-id-ts.ts'
@@ -13,4 +14,5 @@ export const schema: readonly string[] = [
   otelTracesSummaryView,
   otelLogs,
   ...otelMetrics,
+  otelProfiles,
 ]

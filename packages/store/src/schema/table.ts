@@ -1,6 +1,7 @@
 import type { Columns } from '../rowbinary/columns.ts'
 import { logColumns } from './log-columns.ts'
 import { columnsOfKind } from './metric-columns.ts'
+import { profileColumns } from './profile-columns.ts'
 import { traceColumns } from './span-columns.ts'
 
 /** A table that segments are loaded into. */
@@ -20,6 +21,7 @@ const columnsOfTables = {
   otel_metrics_histogram: columnsOfKind('histogram'),
   otel_metrics_exponential_histogram: columnsOfKind('exponentialHistogram'),
   otel_metrics_summary: columnsOfKind('summary'),
+  otel_profiles: profileColumns,
 } satisfies Readonly<Record<string, Columns>>
 
 export const tableNames = Object.keys(columnsOfTables) as readonly TableName[]

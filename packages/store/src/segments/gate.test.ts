@@ -6,6 +6,7 @@ import { createGate } from './gate.ts'
 
 const nothingWaits = { pendingBytes: 0, pendingSegments: 0 }
 const written = async () => {}
+const isTooLarge = (error: unknown) => error instanceof AppendRefused && error.reason === 'too_large'
 const isBusy = (error: unknown) => error instanceof AppendRefused && error.reason === 'busy'
 
 test('an append is refused when what waits for the disk would exceed the queue, and accepted up to it', async () => {
@@ -17,7 +18,11 @@ test('an append is refused when what waits for the disk would exceed the queue, 
   disk.resolve()
   await Promise.all([first, last])
   await gate.pass(20, written)
-  await assert.rejects(gate.pass(21, assert.fail), isBusy)
+})
+
+test('an append that is larger than the queue is refused for good, also when nothing waits', async () => {
+  const gate = createGate({ ...storeLimits, queuedBytes: 20 }, nothingWaits)
+  await assert.rejects(gate.pass(21, assert.fail), isTooLarge)
 })
 
 test('the bytes of an append that failed wait no longer', async () => {

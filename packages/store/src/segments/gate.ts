@@ -1,5 +1,5 @@
 import type { StoreLimits } from '../limits.ts'
-import { AppendRefused } from '../refusal.ts'
+import { AppendRefused, tooLarge } from '../refusal.ts'
 import type { LoadCounts } from './loader.ts'
 
 /** Stands before the segments of all tables, so that what waits behind it is bounded. */
@@ -12,16 +12,16 @@ export interface Gate {
 export function createGate(limits: StoreLimits, loading: Pick<LoadCounts, 'pendingBytes' | 'pendingSegments'>): Gate {
   let queuedBytes = 0
 
-  function refusal(bytes: number): string | undefined {
-    if (queuedBytes + bytes > limits.queuedBytes) return 'the store has more to write than it can hold'
+  function requireRoom(bytes: number): void {
+    if (bytes > limits.queuedBytes) throw tooLarge(limits.queuedBytes)
+    if (queuedBytes + bytes > limits.queuedBytes) throw busy('the store has more to write than it can hold')
     const isBehind = loading.pendingBytes >= limits.pendingBytes || loading.pendingSegments >= limits.pendingSegments
-    return isBehind ? 'the database is too far behind what was stored' : undefined
+    if (isBehind) throw busy('the database is too far behind what was stored')
   }
 
   return {
     async pass(bytes, write) {
-      const reason = refusal(bytes)
-      if (reason !== undefined) throw new AppendRefused('busy', `${reason}; send this again later`)
+      requireRoom(bytes)
       queuedBytes += bytes
       try {
         await write()
@@ -31,3 +31,5 @@ export function createGate(limits: StoreLimits, loading: Pick<LoadCounts, 'pendi
     },
   }
 }
+
+const busy = (reason: string): AppendRefused => new AppendRefused('busy', `${reason}; send this again later`)

@@ -1,3 +1,4 @@
+import { fileTypeOf } from '../rowbinary/columns.ts'
 import { RowWriter } from '../rowbinary/writer.ts'
 import type { Table } from '../schema/table.ts'
 
@@ -10,6 +11,6 @@ export function headerOf({ columns }: Table): Uint8Array {
   const entries = Object.entries(columns)
   out.varint(entries.length)
   for (const [name] of entries) out.text(name)
-  for (const [, { type }] of entries) out.text(type)
+  for (const [, column] of entries) out.text(fileTypeOf(column))
   return out.bytes()
 }
