@@ -1,3 +1,4 @@
+import { fileTypeOf } from '../rowbinary/columns.ts'
 import { RowWriter } from '../rowbinary/writer.ts'
 import { traceColumns } from '../schema/span-columns.ts'
 
@@ -12,6 +13,6 @@ function encodeHeader(): Uint8Array {
   const columns = Object.entries(traceColumns)
   out.varint(columns.length)
   for (const [name] of columns) out.text(name)
-  for (const [, { type }] of columns) out.text(type)
+  for (const [, column] of columns) out.text(fileTypeOf(column))
   return out.bytes()
 }
