@@ -37,8 +37,8 @@ export const storeLimits: StoreLimits = {
 export const deduplicationWindowBlocks = 10_000
 
 /**
- * A part of spans below this is one file, and above it two for each of 150 columns and their parts. A segment is below, since
- * opening that many files was 2.4 µs of the 5.3 that each of its rows took. What segments are merged to is above, and is merged
+ * A part of spans below this is one file, and above it several for each of its 50 columns. A segment is below, since writing
+ * that many files was 2.4 µs of the 5.3 that each of its rows took. What segments are merged to is above, and is merged
  * column by column for 3.2 µs a row instead of 5.1.
  */
 export const widePartBytes = 160 * 1024 * 1024

@@ -45,13 +45,19 @@ export class RowWriter {
   }
 
   uint32(value: number): void {
-    this.#reserve(4)
-    this.#length = this.#bytes.writeUInt32LE(value, this.#length)
+    this.int32(value)
   }
 
+  /** Not `Buffer.writeInt32LE`, whose checks take longer than the four bytes. */
   int32(value: number): void {
     this.#reserve(4)
-    this.#length = this.#bytes.writeInt32LE(value, this.#length)
+    const bytes = this.#bytes
+    const position = this.#length
+    bytes[position] = value
+    bytes[position + 1] = value >>> 8
+    bytes[position + 2] = value >>> 16
+    bytes[position + 3] = value >>> 24
+    this.#length = position + 4
   }
 
   uint64(value: bigint): void {
