@@ -62,10 +62,13 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
 
   return {
     async appendSpans(batch) {
-      const rows = encodeSpans(batch)
-      await writer.append(rows)
-      appended.appendedSpans += rows.rows
-      appended.appendedBytes += rows.bytes.length
+      for (let span = 0; span < batch.spanCount; ) {
+        const rows = encodeSpans(batch, span, limits.appendBytes)
+        await writer.append(rows)
+        span += rows.rows
+        appended.appendedSpans += rows.rows
+        appended.appendedBytes += rows.bytes.length
+      }
     },
     async flush() {
       await writer.closeSegment()

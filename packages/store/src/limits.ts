@@ -4,6 +4,11 @@ export interface StoreLimits {
   readonly segmentBytes: number
   /** A segment is closed this long after its first append: what was sent is on the page within a second. */
   readonly segmentAgeMs: number
+  /**
+   * A request is appended in pieces that end with the row that reaches this. Every row repeats its resource, so rows can be a
+   * thousand times as large as a request whose resource is large and whose spans are small.
+   */
+  readonly appendBytes: number
   /** Encoded rows that wait for the disk. A disk that hangs must refuse requests, not eat the memory. */
   readonly queuedBytes: number
   /** Bytes of closed segments that wait to be loaded. A database that cannot keep up must refuse requests, not fill the disk. */
@@ -21,6 +26,8 @@ export const storeLimits: StoreLimits = {
   // which cost 2 µs a span more to merge; 100 MiB of memory is what it takes to load.
   segmentBytes: 64 * 1024 * 1024,
   segmentAgeMs: 500,
+  // More than the 2,000 or 8,000 spans that collectors send at once.
+  appendBytes: 8 * 1024 * 1024,
   queuedBytes: 64 * 1024 * 1024,
   // Two million spans of six attributes: about ten seconds of loading, or of a database that is not well, at full load.
   pendingBytes: 1024 * 1024 * 1024,

@@ -4,7 +4,10 @@ import type { TimeRange } from './query/time-range.ts'
 
 /** Spans on one folder. Methods reject only when the disk or the database fails. */
 export interface Store {
-  /** Resolves when the spans survive the death of this process. They can be found a little later: see `flush`. */
+  /**
+   * Resolves when the spans survive the death of this process. They can be found a little later: see `flush`. Of a large batch
+   * some may be stored although it rejects; what is sent again then is found once.
+   */
   appendSpans(batch: SpanBatch): Promise<void>
   /** Resolves when everything appended before can be found. */
   flush(): Promise<void>

@@ -4,7 +4,7 @@ import { type Admission, admit } from './admit.ts'
 
 /** What stands between the receivers and the store. */
 export interface Pipeline {
-  /** Resolves when what is admitted survives `kill -9`; an error means that nothing was stored and a retry may work. */
+  /** Resolves when what is admitted survives `kill -9`; an error means that a retry may work. */
   accept(batch: SpanBatch): Promise<Result<Admission>>
 }
 
