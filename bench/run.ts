@@ -14,8 +14,12 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'request-overhead': async () => (await import('./request-overhead/case.ts')).requestOverhead,
   'manual-span': async () => (await import('./manual-span/case.ts')).manualSpan,
   latency: async () => (await import('./latency/case.ts')).latency,
+  ingest: async () => (await import('./ingest/case.ts')).ingest,
   'start-up': async () => (await import('./start-up/case.ts')).startUp,
 }
+
+/** Those that compare us with nobody. */
+const alone = ['ingest']
 
 /** More than a tenth of two cores is at work for somebody else. */
 const busyLoad = 0.2
@@ -79,7 +83,7 @@ const runCase = async (name: string, settings: Settings) => {
 
 try {
   const { settings, names } = readSettings()
-  installPeers()
+  if (names.some(name => !alone.includes(name))) installPeers()
   stepAside()
   for (const name of names) await runCase(name, settings)
 } catch (error) {

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** Where a program runs: what is measured alone on the first core, everything else on the second. */
-export type Place = 'measured' | 'load' | 'background'
+/** Where a program runs: what is measured alone on the first core, everything else on the second; a server on both. */
+export type Place = 'measured' | 'load' | 'background' | 'both'
 
 export const hasTaskset = spawnSync('taskset', ['--version']).status === 0
 export const hasWrk = spawnSync('wrk', ['--version']).error === undefined
@@ -11,6 +11,7 @@ export const hasWrk = spawnSync('wrk', ['--version']).error === undefined
 const wrappers: Readonly<Record<Place, readonly string[]>> = {
   measured: ['taskset', '--cpu-list', '0'],
   load: ['taskset', '--cpu-list', '1'],
+  both: ['taskset', '--cpu-list', '0,1'],
   // Gives way at once to whatever else wants the core. `chrt` comes with `taskset`.
   background: ['taskset', '--cpu-list', '1', 'chrt', '--idle', '0'],
 }

@@ -67,7 +67,13 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const appender = createAppender({ folder: folder.segments, limits, log, loading, onClosed: loader.add })
 
   return {
-    appendSpans: batch => appender.append(() => new Map([['otel_traces', encodeSpans(batch)]])),
+    async appendSpans(batch) {
+      for (let span = 0; span < batch.spanCount; ) {
+        const rows = encodeSpans(batch, span, limits.appendBytes)
+        await appender.append(() => new Map([['otel_traces', rows]]))
+        span += rows.rows
+      }
+    },
     appendLogs: data => appender.append(() => new Map([['otel_logs', encodeLogs(data)]])),
     appendMetrics: data => appender.append(() => encodeMetrics(data)),
     appendProfiles: request => appender.append(() => new Map([['otel_profiles', encodeProfiles(request)]])),

@@ -141,6 +141,18 @@ test('a trace', async t => {
   })
 })
 
+test('a request whose rows are larger than what is appended at once is stored as a whole', async t => {
+  const store = await openTemporaryStore(t, { limits: { appendBytes: 1000 } })
+  const spans = Array.from({ length: 20 }, (_, at) =>
+    spanOf({ spanId: spanIdOf(at + 1), startTimeUnixNano: after(BigInt(at)) }),
+  )
+  const data = tracesOf(serviceSpans('large', ...spans))
+  await store.appendSpans(batchOf(data))
+  await store.flush()
+  assert.deepEqual(await store.readTrace(traceIdOf(1)), data)
+  assert.equal(store.stats().appendedSpans, 20)
+})
+
 test('the numbers of the store follow the spans through it', async t => {
   const store = await openTemporaryStore(t, { limits: { segmentAgeMs: 60_000 } })
   await store.appendSpans(batchOf(tracesOf(serviceSpans('a', spanOf(), spanOf()))))

@@ -13,6 +13,7 @@ import type { TableName } from './schema/table.ts'
  * `flush`.
  */
 export interface Store {
+  /** Of a large batch some may be stored although it rejects; what is sent again then is found once. */
   appendSpans(batch: SpanBatch): Promise<void>
   appendLogs(data: LogsData): Promise<void>
   /** Each kind of metric has a table: one that fails leaves the others stored, and a repetition stores those twice. */

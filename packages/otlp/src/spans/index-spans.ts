@@ -7,7 +7,6 @@ import type { ProtoReader } from '../wire/proto-reader.ts'
 import {
   addRecord,
   attributeWord,
-  createIntTable,
   eventWord,
   type IntTable,
   linkWord,
@@ -15,11 +14,17 @@ import {
   type ScopeGroup,
   type SpanIndex,
   spanWord,
+  tableOf,
 } from './span-index.ts'
 
 type IndexDraft = {
   -readonly [Field in keyof SpanIndex]: SpanIndex[Field] extends readonly (infer Item)[] ? Item[] : SpanIndex[Field]
 }
+
+const createSpans = tableOf(spanWord)
+const createEvents = tableOf(eventWord)
+const createLinks = tableOf(linkWord)
+const createAttributes = tableOf(attributeWord)
 
 /** A span of six attributes has about 400 bytes; more spans than expected cost a copy of the table. */
 const bytesPerSpan = 256
@@ -34,11 +39,11 @@ export function indexSpans(bytes: Uint8Array): Result<SpanIndex> {
     bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     resources: [],
     scopes: [],
-    spans: createIntTable(spanWord, 1 + Math.floor(bytes.length / bytesPerSpan)),
-    events: createIntTable(eventWord, 0),
-    links: createIntTable(linkWord, 0),
-    attributes: createIntTable(attributeWord, Math.floor(bytes.length / bytesPerAttribute)),
-    innerAttributes: createIntTable(attributeWord, 0),
+    spans: createSpans(1 + Math.floor(bytes.length / bytesPerSpan)),
+    events: createEvents(0),
+    links: createLinks(0),
+    attributes: createAttributes(Math.floor(bytes.length / bytesPerAttribute)),
+    innerAttributes: createAttributes(0),
     lists: [],
   }
   const groups = readGroups(bytes, reader => index.resources.push(indexResourceSpans(reader, index)))

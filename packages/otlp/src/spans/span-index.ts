@@ -87,9 +87,17 @@ export interface IntTable {
   count: number
 }
 
-export const createIntTable = (words: Readonly<Record<string, number>>, recordsExpected: number): IntTable => {
+/** Shared by the tables that most requests leave empty: memory is first taken by the first record. */
+const noInts = new Int32Array(0)
+
+/** What makes tables of records of these words, with room for as many as are expected. */
+export function tableOf(words: Readonly<Record<string, number>>): (recordsExpected: number) => IntTable {
   const wordsPerRecord = Object.keys(words).length
-  return { ints: new Int32Array(wordsPerRecord * recordsExpected), wordsPerRecord, count: 0 }
+  return recordsExpected => ({
+    ints: recordsExpected === 0 ? noInts : new Int32Array(wordsPerRecord * recordsExpected),
+    wordsPerRecord,
+    count: 0,
+  })
 }
 
 /** Adds a record of zeros and returns where it begins. Whoever holds `ints` has to take them anew. */

@@ -46,13 +46,19 @@ export class RowWriter {
   }
 
   uint32(value: number): void {
-    this.#reserve(4)
-    this.#length = this.#bytes.writeUInt32LE(value, this.#length)
+    this.int32(value)
   }
 
+  /** Not `Buffer.writeInt32LE`, whose checks take longer than the four bytes. */
   int32(value: number): void {
     this.#reserve(4)
-    this.#length = this.#bytes.writeInt32LE(value, this.#length)
+    const bytes = this.#bytes
+    const position = this.#length
+    bytes[position] = value
+    bytes[position + 1] = value >>> 8
+    bytes[position + 2] = value >>> 16
+    bytes[position + 3] = value >>> 24
+    this.#length = position + 4
   }
 
   uint64(value: bigint): void {
@@ -96,11 +102,8 @@ export class RowWriter {
   textAt(from: Uint8Array, ref: number): void {
     const length = lengthAt(from, ref)
     const start = startAt(from, ref)
-    const rewindTo = this.#length
-    this.varint(length)
-    if (this.#copyIfUtf8(from, start, length)) return
-    this.#length = rewindTo
-    this.text(utf8Decoder.decode(from.subarray(start, start + length)))
+    const isCopied = length <= loopCopiedBytes && this.#copyAscii(from, start, length)
+    if (!isCopied) this.#utf8(from.subarray(start, start + length))
   }
 
   /** The bytes whose length stands at `ref` in `from`, as a text of lower-case hex digits. */
@@ -138,30 +141,30 @@ export class RowWriter {
     this.#length = position + 8
   }
 
-  /** Leaves the end where it was when they are not UTF-8. */
-  #copyIfUtf8(from: Uint8Array, start: number, length: number): boolean {
-    this.#reserve(length)
-    if (length > loopCopiedBytes) {
-      const text = from.subarray(start, start + length)
-      if (!isUtf8(text)) return false
-      this.#bytes.set(text, this.#length)
-    } else if (this.#copyByLoop(from, start, length) > 127 && !isUtf8(from.subarray(start, start + length)))
-      return false
-    this.#length += length
+  /** A text whose length fits a byte. Nothing is written where it is not of ASCII alone. */
+  #copyAscii(from: Uint8Array, start: number, length: number): boolean {
+    this.#reserve(1 + length)
+    const bytes = this.#bytes
+    let position = this.#length
+    let bits = 0
+    bytes[position++] = length
+    for (let at = start; at < start + length; at++) {
+      const byte = from[at] ?? 0
+      bytes[position++] = byte
+      bits |= byte
+    }
+    if (bits > 127) return false
+    this.#length = position
     return true
   }
 
-  /** Returns all bits that any of the bytes has: above 127 where not all are ASCII. */
-  #copyByLoop(from: Uint8Array, start: number, length: number): number {
-    const bytes = this.#bytes
-    const position = this.#length
-    let bits = 0
-    for (let at = 0; at < length; at++) {
-      const byte = from[start + at] ?? 0
-      bytes[position + at] = byte
-      bits |= byte
+  #utf8(encoded: Uint8Array): void {
+    if (!isUtf8(encoded)) {
+      this.text(utf8Decoder.decode(encoded))
+      return
     }
-    return bits
+    this.varint(encoded.length)
+    this.raw(encoded)
   }
 
   #reserve(count: number): void {

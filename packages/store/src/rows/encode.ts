@@ -15,13 +15,21 @@ const spanWriters = Object.values(spanColumns).map(({ write }) => write)
 /** A row has the hex of its ids and repeats its resource, so it takes about twice what its span does. */
 const rowBytesPerSpanByte = 2
 
-/** Hot path. One row for each span; a resource or scope without spans leaves no trace. */
-export function encodeSpans({ bytes, index }: SpanBatch): EncodedRows {
+/**
+ * Hot path. One row for each span from the given one on, until they have `bytesEnough`: the number of rows says where to go on.
+ * A resource or scope without spans leaves no trace.
+ */
+export function encodeSpans(
+  { bytes, index }: SpanBatch,
+  firstSpan = 0,
+  bytesEnough = Number.POSITIVE_INFINITY,
+): EncodedRows {
   const { ints, wordsPerRecord, count } = index.spans
-  const out = new RowWriter(rowBytesPerSpanByte * bytes.length)
+  const out = new RowWriter(Math.min(rowBytesPerSpanByte * bytes.length, bytesEnough))
   let scope = -1
   let shared: Uint8Array = new Uint8Array(0)
-  for (let span = 0; span < count; span++) {
+  let span = firstSpan
+  for (; span < count && out.length < bytesEnough; span++) {
     const record = span * wordsPerRecord
     const scopeOfSpan = ints[record + spanWord.scope] ?? 0
     // Spans of a scope follow one another, so its bytes and its resource's are encoded once.
@@ -30,7 +38,7 @@ export function encodeSpans({ bytes, index }: SpanBatch): EncodedRows {
     out.raw(shared)
     for (const write of spanWriters) write(out, index, ints, record)
   }
-  return { bytes: out.bytes(), rows: count }
+  return { bytes: out.bytes(), rows: span - firstSpan }
 }
 
 function encodeShared({ resources, scopes }: SpanIndex, scopeNumber: number): Uint8Array {

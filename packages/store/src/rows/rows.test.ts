@@ -17,7 +17,7 @@ import { spanColumns } from '../schema/span-columns.ts'
 import { resourceSpans } from '../testing/arbitrary.ts'
 import { attribute, batchOf, serviceSpans, spanIdOf, spanOf, tracesOf } from '../testing/spans.ts'
 import { decodeSpans } from './decode.ts'
-import { encodeSpans } from './encode.ts'
+import { type EncodedRows, encodeSpans } from './encode.ts'
 
 const throughRows = (data: TracesData): TracesData => decodeSpans(encodeSpans(batchOf(data)).bytes)
 
@@ -39,6 +39,24 @@ test('a request comes back from its rows whatever its values are', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+test('rows in pieces are the same rows, each piece as long as it has to be', () => {
+  const spans = [1, 2, 3, 4, 5].map(number => spanOf({ spanId: spanIdOf(number) }))
+  const batch = batchOf(tracesOf(serviceSpans('a', ...spans.slice(0, 2)), serviceSpans('b', ...spans.slice(2))))
+  const whole = encodeSpans(batch)
+  const rowBytes = whole.bytes.length / 5
+  const piecesOf = (bytesEnough: number) => {
+    const pieces: EncodedRows[] = []
+    for (let span = 0; span < batch.spanCount; span += pieces.at(-1)?.rows ?? 0) {
+      pieces.push(encodeSpans(batch, span, bytesEnough))
+    }
+    assert.deepEqual(Buffer.concat(pieces.map(({ bytes }) => bytes)), whole.bytes)
+    return pieces.map(({ rows }) => rows)
+  }
+  assert.deepEqual(piecesOf(1), [1, 1, 1, 1, 1])
+  assert.deepEqual(piecesOf(2 * rowBytes), [2, 2, 1])
+  assert.deepEqual(piecesOf(2 * rowBytes + 1), [3, 2])
 })
 
 test('attributes are in the table as their texts', () => {

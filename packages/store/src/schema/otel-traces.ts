@@ -1,4 +1,4 @@
-import { deduplicationWindowBlocks } from '../limits.ts'
+import { deduplicationWindowBlocks, widePartBytes } from '../limits.ts'
 import { dayPartition } from './partition.ts'
 
 /**
@@ -81,4 +81,6 @@ ORDER BY (ServiceName, SpanName, Timestamp)
 SETTINGS
   index_granularity = 8192,
   ttl_only_drop_parts = 1,
+  min_bytes_for_wide_part = ${widePartBytes},
+  vertical_merge_algorithm_min_rows_to_activate = 1,
   non_replicated_deduplication_window = ${deduplicationWindowBlocks}`
