@@ -188,11 +188,17 @@ test('a segment that can never load is set aside at the start, and the store wor
   assert.deepEqual((await readdir(join(segments, 'refused'))).sort(), ['0.marks', '0.rows'])
 })
 
-test('a request whose rows would be far larger than itself is refused before they are made', async t => {
+test('log records whose rows would be far larger than their request are refused before they are made', async t => {
   const store = await openTemporaryStore(t)
-  const large = serviceSpans('x'.repeat(1024 * 1024), ...Array.from({ length: 10_000 }, () => spanOf()))
+  const [group] = everyFieldOfLogs().resourceLogs
+  assert.ok(group)
+  const resource = { ...group.resource, attributes: [attribute('large', 'x'.repeat(1024 * 1024))] }
+  const scopeLogs = group.scopeLogs.map(scope => ({
+    ...scope,
+    logRecords: scope.logRecords.flatMap(record => Array.from({ length: 100 }, () => record)),
+  }))
   await assert.rejects(
-    store.appendSpans(batchOf(tracesOf(large))),
+    store.appendLogs({ resourceLogs: [{ ...group, resource, scopeLogs }] }),
     /its rows take more than 67108864 bytes; send less at once/,
   )
   assert.equal(store.stats().refusedAppends.too_large, 1)
