@@ -68,7 +68,7 @@ const cases: Readonly<Record<string, readonly [text: string, ...complaints: stri
     'count: "2"',
     'f:1:8: count is "2"; allowed is a whole number from 1; write 8, for example',
   ],
-  'text that is a number': ['name: 5', 'f:1:7: name is 5; allowed is text; write a, for example'],
+  'text that is a number': ['name: 5', 'f:1:7: name is 5; allowed is text; write it in quotes'],
   'text that is empty': [
     'name: ""',
     'f:1:7: name is ""; it must not have fewer than 1 characters; write a, for example',
@@ -97,7 +97,7 @@ const cases: Readonly<Record<string, readonly [text: string, ...complaints: stri
   ],
   'a secret, without telling it': [
     'headers: { authorization: 12345 }',
-    'f:1:27: headers.authorization is a number; allowed is text',
+    'f:1:27: headers.authorization is a number; allowed is text; write it in quotes',
   ],
   'a secret where a section should be, without telling it': [
     'headers: hunter2',
@@ -127,7 +127,10 @@ const cases: Readonly<Record<string, readonly [text: string, ...complaints: stri
     'keys: 5',
     'f:1:7: keys is a number; allowed is all, or a list, each item after a dash; write all, for example',
   ],
-  'what is wrong in one of several kinds': ['keys: [a, 5]', 'f:1:11: keys[1] is 5; allowed is text'],
+  'what is wrong in one of several kinds': [
+    'keys: [a, 5]',
+    'f:1:11: keys[1] is 5; allowed is text; write it in quotes',
+  ],
   'what a section as a whole cannot be, with its defaults': [
     'range: { from: 10 }',
     'f:1:8: range goes from 10 down to 9',
@@ -136,7 +139,7 @@ const cases: Readonly<Record<string, readonly [text: string, ...complaints: stri
     'count: 0\nsection: { wait: 5s, wiat: 5s }\nname: 1',
     'f:1:8: count is 0; allowed is a whole number from 1; write 8, for example',
     'f:2:22: wiat is no setting of section; did you mean wait?',
-    'f:3:7: name is 1; allowed is text; write a, for example',
+    'f:3:7: name is 1; allowed is text; write it in quotes',
   ],
 }
 

@@ -23,7 +23,7 @@ forward:
   - name: grafana
     type: otlp_http
     endpoint: https://me:hunter2@example.com/otlp
-    headers: { authorization: "\${env:TOKEN}" }
+    headers: { authorization: "\${env:TOKEN}", x-empty: '' }
 `
 
 describe('throughline config check', () => {
@@ -37,6 +37,7 @@ describe('throughline config check', () => {
     assert.ok(lines.includes('  ui.listen: 127.0.0.1:1 (default 127.0.0.1:4319)'), stdout)
     assert.ok(lines.includes('  forward[0].endpoint: https://****@example.com/otlp'), stdout)
     assert.ok(lines.includes('  forward[0].headers.authorization: ****'), stdout)
+    assert.ok(lines.includes('  forward[0].headers.x-empty: ""'), stdout)
     assert.doesNotMatch(stdout, /abc|hunter2|store|timeout/)
   })
 

@@ -30,4 +30,4 @@ function verdict(file: string, written: unknown): string {
   return [`${file} is valid${lines.length === 0 ? ', and changes no default.' : '. It sets:'}`, ...lines, ''].join('\n')
 }
 
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+const shown = (value: unknown): string => (typeof value === 'string' && value !== '' ? value : JSON.stringify(value))

@@ -24,7 +24,7 @@ export function unknownSentence({ schema }: Shape, key: string | number, path: P
 
 function allowed(shape: Shape, value: unknown): string {
   const choices = choicesOf(shape)
-  if (choices === undefined) return `${demand(shape.schema, value)}${written(shape.schema)}`
+  if (choices === undefined) return `${demand(shape.schema, value)}${written(shape.schema, value)}`
   const guess = typeof value === 'string' ? nearest(value, choices.map(String)) : undefined
   return guess === undefined ? oneOf(choices) : `did you mean ${guess}?`
 }
@@ -57,7 +57,10 @@ function bounds(schema: Type.TSchema): string {
   return most === undefined ? ` from ${least}` : ` from ${least} to ${most}`
 }
 
-function written(schema: Type.TSchema): string {
+function written(schema: Type.TSchema, value: unknown): string {
+  const isAnyText = Type.IsString(schema) && annotation(schema, 'pattern') === undefined
+  // Such as a password of digits, which a variable may hold: the value is right, and its type is not.
+  if (isAnyText && (typeof value === 'number' || typeof value === 'boolean')) return '; write it in quotes'
   const text = example(schema)
   return text === undefined ? '' : `; write ${text}, for example`
 }

@@ -13,6 +13,7 @@ const environment = {
   REPLACE_ME: `\${DO_NOT_REPLACE_ME}`,
   VALUE_WITH_ESCAPE: 'value$$',
   EMPTY: '',
+  NULL: 'null',
 }
 
 const table: readonly (readonly [input: string, value: unknown])[] = [
@@ -40,6 +41,7 @@ const table: readonly (readonly [input: string, value: unknown])[] = [
   ['a $$ b', 'a $ b'],
   ['a $ b', 'a $ b'],
   [`\${EMPTY:-fallback}`, 'fallback'],
+  [`\${NULL}`, 'null'],
   [`!!str \${INT_VALUE}`, '1'],
   [`|-\n  \${INT_VALUE}`, '1'],
 ]

@@ -44,12 +44,13 @@ function substituted(text: string, environment: Environment, complain: (message:
   return parts.join('$')
 }
 
-/** As YAML's core schema reads a scalar without quotes. */
+/** As YAML's core schema reads a scalar without quotes, but that a variable which holds `null` is not the same as none. */
 function typed({ schema, options }: Document, text: string): unknown {
   for (const tag of schema.tags) {
     if (tag.collection !== undefined || tag.default !== true || !tag.test?.test(text)) continue
-    const value = tag.resolve(text, () => {}, options)
-    return isScalar(value) ? value.value : value
+    const resolved = tag.resolve(text, () => {}, options)
+    const value = isScalar(resolved) ? resolved.value : resolved
+    return value === null && text !== '' ? text : value
   }
   return text
 }

@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { configPollMs, configSettleMs } from '../limits.ts'
 import { differencesOf } from './leaves.ts'
 import { type ConfigSource, configShape, loadConfig } from './load-config.ts'
@@ -21,7 +21,8 @@ interface WatchOptions {
  * Reads the file again when it changes and at SIGHUP. A file that is wrong changes nothing, and `tell` hears why.
  *
  * The file is asked for by its path, once a second: a watch by the kernel would lose it where an editor replaces it,
- * where Kubernetes swaps a link above it, and would hear nothing of a file that Docker mounts alone.
+ * where Kubernetes swaps a link above it, and would hear nothing of a file that Docker mounts alone. `fs.watchFile` does the
+ * same, but misses what happens before its first look.
  */
 export function watchConfig({ source, config, onChange, tell }: WatchOptions): ConfigWatch {
   let current = config
@@ -58,15 +59,30 @@ export function watchConfig({ source, config, onChange, tell }: WatchOptions): C
   // Whoever writes a file in place empties it first, and an empty file is valid.
   const settle = () => {
     clearTimeout(settling)
-    settling = setTimeout(() => enqueue(false), configSettleMs)
+    settling = setTimeout(() => enqueue(false), configSettleMs).unref()
   }
-  watchFile(source.file, { interval: configPollMs, persistent: false }, settle)
+
+  // Nothing is known at first, so that what changed since the file was read is found too.
+  let known: string | undefined
+  async function look() {
+    const version = await versionOf(source.file)
+    if (version !== known) settle()
+    known = version
+  }
+  const looking = setInterval(look, configPollMs).unref()
   process.on('SIGHUP', hangUp)
   return {
     close() {
+      clearInterval(looking)
       clearTimeout(settling)
-      unwatchFile(source.file, settle)
       process.off('SIGHUP', hangUp)
     },
   }
 }
+
+/** Another one for another content, and for another file in its place; none is a version too. */
+const versionOf = (file: string): Promise<string> =>
+  stat(file, { bigint: true }).then(
+    ({ ino, size, mtimeNs }) => `${ino} ${size} ${mtimeNs}`,
+    () => 'none',
+  )
