@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { Value } from 'typebox/value'
 import { parse } from 'yaml'
 import { tailSamplerLimits } from '../limits.ts'
+import { policyTypes } from './policies/settings.ts'
 import { type SamplingSettings, samplingOptions, samplingSettings } from './settings.ts'
 
 /** The block, with the defaults filled in, if the schema lets it pass. */
@@ -90,4 +92,15 @@ test('a policy with a field that nobody knows, or without one that it needs, doe
 test('a policy that cannot be is told as a sentence', () => {
   const options = samplingOptions(read('policies: [{ name: p, type: ottl_condition }]'))
   assert.match(options.ok ? '' : options.error, /ottl_condition, which is not supported/)
+})
+
+test('the guide has an example that is valid, and names every type of policy', () => {
+  const guide = readFileSync(new URL('../../../../docs/guides/tail-sampling.md', import.meta.url), 'utf8')
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(guide) ?? []
+  const { store } = parse(example)
+  assert.deepEqual([...Value.Errors(samplingSettings, Value.Default(samplingSettings, store.sampling))], [])
+  assert.deepEqual(
+    policyTypes.filter(type => !guide.includes(`\`${type}\``)),
+    [],
+  )
 })
