@@ -57,6 +57,9 @@ export const filterTextChars = 1024
 /** From where on the SDK traces: `engines` of its package.json. */
 export const minNode = [22, 15] as const
 
+/** The smallest buffer that can be set: three of the largest requests fit in, so that none is refused for ever. */
+export const samplingBufferBytesMin = 64 * MiB
+
 /**
  * How much of the spans that wait is read at once. Entry by entry, requests of one span came faster than they were read
  * again (3,000 a second); what is read in vain between two entries is a millisecond at most.

@@ -37,6 +37,14 @@ test('a large buffer has larger files, not more', () => {
   assert.equal(segmentBytesOf('2GiB'), 32 * 1024 ** 2)
 })
 
+test('a buffer in which not even a few requests find room is refused', () => {
+  const withBuffer = (buffer: string) =>
+    samplingOptions(read(`{ buffer: ${buffer}, policies: [{ name: all, type: always_sample }] }`))
+  assert.ok(withBuffer('64MiB').ok)
+  const small = withBuffer('65535KiB')
+  assert.equal(small.ok ? '' : small.error, 'the buffer of 65535KiB is too small; write 64MiB or more')
+})
+
 test("a block as users of the Collector's tail sampling processor have it is understood", () => {
   const { policies, waitMs, limits } = optionsOf(`
 decision_wait: 10s

@@ -1,6 +1,6 @@
-import { ok, type Result } from '@throughline/otlp'
+import { err, ok, type Result } from '@throughline/otlp'
 import { type Static, Type } from 'typebox'
-import { type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
+import { samplingBufferBytesMin, type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
 import { compilePolicies } from './policies/compile.ts'
 import type { Policy } from './policies/policy.ts'
 import { policySchema, strict } from './policies/settings.ts'
@@ -87,11 +87,13 @@ export interface SamplingOptions {
   readonly limits: Partial<TailSamplerLimits>
 }
 
-/** Or a sentence that names the policy that cannot be. Policies remember rates, so each sampler needs its own. */
+/** Or a sentence that says what cannot be, such as a policy. Policies remember rates, so each sampler needs its own. */
 export function samplingOptions(settings: SamplingSettings): Result<SamplingOptions> {
   const policies = compilePolicies(settings.policies)
   if (!policies.ok) return policies
   const bufferBytes = sizeBytes(settings.buffer)
+  if (bufferBytes < samplingBufferBytesMin)
+    return err(`the buffer of ${settings.buffer} is too small; write 64MiB or more`)
   return ok({
     policies: policies.value,
     waitMs: durationMs(settings.decision_wait),

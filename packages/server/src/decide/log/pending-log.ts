@@ -161,6 +161,7 @@ export async function openPendingLog(options: PendingLogOptions): Promise<Result
     await recover()
     return ok(log)
   } catch (error) {
+    await log.close()
     return err(`${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
