@@ -86,6 +86,7 @@ export const softMemoryShare = 0.8
 
 /** Of what may be in flight, what still may above the soft mark. */
 export const softInFlightShare = 1 / 8
+
 /** A file of settings. Ours have a few kilobytes; more is another file, given by mistake. */
 export const configFileBytes = 1024 * 1024
 
@@ -94,6 +95,7 @@ export const configPollMs = 1_000
 
 /** How long a file has to stay as it is before it is read: whoever writes one in pieces does so within this. */
 export const configSettleMs = 300
+
 /** Characters that `mask_keep_last_4` shows: what people know their cards by. */
 export const keptChars = 4
 
@@ -117,6 +119,9 @@ export const ownPatternTextChars = 256 * 1024
 
 /** Longest name of a value within a text (`name=value`) that is looked at; those of secrets have up to 30 characters. */
 export const valueNameChars = 64
+
+/** The smallest buffer that can be set: three of the largest requests fit in, so that none is refused for ever. */
+export const samplingBufferBytesMin = 64 * MiB
 
 /**
  * How much of the spans that wait is read at once. Entry by entry, requests of one span came faster than they were read

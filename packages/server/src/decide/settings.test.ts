@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { Value } from 'typebox/value'
 import { parse } from 'yaml'
 import { tailSamplerLimits } from '../limits.ts'
+import { policyTypes } from './policies/settings.ts'
 import { type SamplingSettings, samplingOptions, samplingSettings } from './settings.ts'
 
 /** The block, with the defaults filled in, if the schema lets it pass. */
@@ -33,6 +35,14 @@ test('a large buffer has larger files, not more', () => {
     optionsOf(`{ buffer: ${buffer}, policies: [{ name: all, type: always_sample }] }`).limits.segmentBytes
   assert.equal(segmentBytesOf('1GiB'), 16 * 1024 ** 2)
   assert.equal(segmentBytesOf('2GiB'), 32 * 1024 ** 2)
+})
+
+test('a buffer in which not even a few requests find room is refused', () => {
+  const withBuffer = (buffer: string) =>
+    samplingOptions(read(`{ buffer: ${buffer}, policies: [{ name: all, type: always_sample }] }`))
+  assert.ok(withBuffer('64MiB').ok)
+  const small = withBuffer('65535KiB')
+  assert.equal(small.ok ? '' : small.error, 'the buffer of 65535KiB is too small; write 64MiB or more')
 })
 
 test("a block as users of the Collector's tail sampling processor have it is understood", () => {
@@ -90,4 +100,15 @@ test('a policy with a field that nobody knows, or without one that it needs, doe
 test('a policy that cannot be is told as a sentence', () => {
   const options = samplingOptions(read('policies: [{ name: p, type: ottl_condition }]'))
   assert.match(options.ok ? '' : options.error, /ottl_condition, which is not supported/)
+})
+
+test('the guide has an example that is valid, and names every type of policy', () => {
+  const guide = readFileSync(new URL('../../../../docs/guides/tail-sampling.md', import.meta.url), 'utf8')
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(guide) ?? []
+  const { store } = parse(example)
+  assert.deepEqual([...Value.Errors(samplingSettings, Value.Default(samplingSettings, store.sampling))], [])
+  assert.deepEqual(
+    policyTypes.filter(type => !guide.includes(`\`${type}\``)),
+    [],
+  )
 })

@@ -76,6 +76,9 @@ export async function openPendingLog(options: PendingLogOptions): Promise<Result
         if (place !== undefined) resolve(place)
       })
     } catch (error) {
+      // On a full disk the file that was written to has to be able to go. An empty one is used again.
+      isOpen = segments.at(-1)?.entryCount === 0
+      deleteReleased()
       for (const { reject } of batch) reject(error)
     }
     waitingBytes -= batch.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -161,6 +164,7 @@ export async function openPendingLog(options: PendingLogOptions): Promise<Result
     await recover()
     return ok(log)
   } catch (error) {
+    await log.close()
     return err(`${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
