@@ -90,6 +90,8 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
       addItems(doneItems, done.items)
       offset = done.endOffset
       await cursor.write({ ...done, startOffset: offset })
+      // Not by the next read: there may be none, while a queue that refuses needs the room.
+      if (offset === segments.oldest?.bytes && !segments.isOldestOpen) await drop()
     },
   }
 }
