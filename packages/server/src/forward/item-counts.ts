@@ -1,4 +1,4 @@
-import type { Signal } from '../pipeline/payload.ts'
+import type { Payload, Signal } from '../pipeline/payload.ts'
 
 /** Items by signal: spans, metric data points, log records, profiles. */
 export type ItemCounts = Record<Signal, number>
@@ -6,6 +6,12 @@ export type ItemCounts = Record<Signal, number>
 export const noItems = (): ItemCounts => ({ traces: 0, metrics: 0, logs: 0, profiles: 0 })
 
 export const sumOf = ({ traces, metrics, logs, profiles }: ItemCounts): number => traces + metrics + logs + profiles
+
+export function itemsOf(payloads: readonly Payload[]): ItemCounts {
+  const items = noItems()
+  for (const { signal, itemCount } of payloads) items[signal] += itemCount
+  return items
+}
 
 export function addItems(to: ItemCounts, more: ItemCounts): void {
   to.traces += more.traces

@@ -1,5 +1,5 @@
 import type { Payload, Signal } from '../../pipeline/payload.ts'
-import { type ItemCounts, noItems } from '../item-counts.ts'
+import { type ItemCounts, itemsOf } from '../item-counts.ts'
 import type { BatchLimits } from './batch-clock.ts'
 import { readRecords, type StoredPayload } from './record.ts'
 
@@ -26,10 +26,8 @@ export function cutRecords(chunk: Buffer, limits: Pick<BatchLimits, 'items' | 'b
 }
 
 export function batchOf(segmentId: number, startOffset: number, records: readonly StoredPayload[]): Batch {
-  const items = noItems()
-  for (const { signal, itemCount } of records) items[signal] += itemCount
   const endOffset = startOffset + (records.at(-1)?.endOffset ?? 0)
-  return { segmentId, startOffset, endOffset, items, requests: requestsOf(records) }
+  return { segmentId, startOffset, endOffset, items: itemsOf(records), requests: requestsOf(records) }
 }
 
 /**

@@ -172,6 +172,19 @@ test('a payload as large as the queue is taken, a larger one is refused', async 
   assert.deepEqual(queue.stats().queuedItems, onlyTraces(1))
 })
 
+test('a queue that shall refuse has room again as soon as what filled it is dealt with', async t => {
+  const queue = await open(t, { sizeBytes, whenFull: 'refuse' })
+  const whole = payloadOf('a'.repeat(sizeBytes - recordHeaderBytes))
+  for (let round = 0; round < 3; round++) {
+    await queue.take(whole)
+    const batch = await queue.read()
+    assert.ok(batch)
+    await assert.rejects(queue.take(payloadOf('')), /full/)
+    await queue.finish(batch)
+    assert.equal(queue.stats().queuedBytes, 0)
+  }
+})
+
 test('what waits for the disk is bounded to the byte', async t => {
   const queue = await open(t, { sizeBytes: 2 * queueLimits.waitingBytes })
   const largest = queue.take({

@@ -2,15 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { queueLimits } from '../../limits.ts'
 import { NoRoom, type Output, type Payload } from '../../pipeline/payload.ts'
-import { addItems, differenceOf, type ItemCounts, noItems, subtractItems, sumOf } from '../item-counts.ts'
-import { type Batch, batchOf, cutRecords } from './batch.ts'
+import { addItems, type ItemCounts, itemsOf, noItems, subtractItems, sumOf } from '../item-counts.ts'
+import type { Batch } from './batch.ts'
 import { type BatchLimits, createBatchClock } from './batch-clock.ts'
-import { openCursor } from './cursor.ts'
+import { type Cursor, openCursor } from './cursor.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createHead } from './head.ts'
 import { createLane } from './lane.ts'
-import { recordBytes, type StoredPayload } from './record.ts'
-import { readFrom, type Segment } from './segment.ts'
-import { openSegments } from './segments.ts'
+import { recordBytes } from './record.ts'
+import { openSegments, type Segments } from './segments.ts'
 
 export interface QueueOptions {
   /** Made where it is missing. One process at a time. */
@@ -54,66 +54,51 @@ export interface Queue extends Output {
   close(): Promise<void>
 }
 
-export async function openQueue({ folder, sizeBytes, ageMs, whenFull, batch: limits }: QueueOptions): Promise<Queue> {
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const { folder, sizeBytes } = options
   await mkdir(folder, { recursive: true })
   const cursor = await openCursor(join(folder, 'cursor'))
-  const { segmentId: firstId, startOffset, endOffset } = cursor.last
+  const { segmentId: firstId, startOffset } = cursor.last
   const segmentBytes = Math.min(queueLimits.segmentBytes, Math.ceil(sizeBytes / queueLimits.segmentsMin))
   const segments = await openSegments({ folder, segmentBytes, firstId, startOffset })
+  return startQueue(options, segments, cursor, segmentBytes)
+}
 
-  // Everything that touches the disk goes in turn: eviction, reading and appending would else have to look out for each other.
+function startQueue(options: QueueOptions, segments: Segments, cursor: Cursor, segmentBytes: number): Queue {
+  const { sizeBytes, ageMs, whenFull, batch: limits } = options
+  const queuedItems = segments.items()
+  const evictedItems = noItems()
+  const counts = { refusedPayloads: 0, damagedBytes: segments.damagedBytes }
+  let isClosed = false
+
+  // All that touches the disk goes in turn: eviction, reading and appending would else have to look out for each other.
   const lane = createLane()
-  const clock = createBatchClock(limits)
   const commit = createGroupCommit({ lane, write, groupBytes: segmentBytes })
+  const clock = createBatchClock(limits)
+  const head = createHead({ segments, cursor, limits, onDamage })
+  clock.startOver(sumOf(queuedItems), segments.bytes - head.readBytes)
   // What cannot be deleted now is tried again by the next start.
   const sweep = setInterval(() => void lane.run(dropOld).catch(() => {}), queueLimits.sweepMs)
-  const stats = {
-    queuedItems: segments.items(),
-    evictedItems: noItems(),
-    refusedPayloads: 0,
-    damagedBytes: segments.damagedBytes,
-  }
 
-  /** How far the oldest segment is dealt with. */
-  const goesOn = segments.oldest?.id === firstId
-  let offset = goesOn ? startOffset : 0
-  let doneItems = noItems()
-  let batch: Batch | undefined
-  let isClosed = false
-  /** What the last run was sending is sent again as it was. */
-  let interruptedBytes = goesOn ? endOffset - startOffset : 0
-  clock.startOver(sumOf(stats.queuedItems), segments.bytes - offset)
+  function onDamage(bytes: number, items: ItemCounts): void {
+    counts.damagedBytes += bytes
+    subtractItems(queuedItems, items)
+  }
 
   async function write(payloads: readonly Payload[]): Promise<void> {
     const bytes = payloads.reduce((sum, payload) => sum + recordBytes(payload), 0)
     while (segments.oldest !== undefined && segments.bytes + bytes > sizeBytes) await evictOldest()
     await segments.write(payloads)
-    for (const { signal, itemCount } of payloads) stats.queuedItems[signal] += itemCount
-    clock.add(
-      payloads.reduce((sum, { itemCount }) => sum + itemCount, 0),
-      bytes,
-    )
+    const items = itemsOf(payloads)
+    addItems(queuedItems, items)
+    clock.add(sumOf(items), bytes)
   }
 
   /** But for a batch that is under way: whoever sends it learns by `holds` that it may be given up. */
   async function evictOldest(): Promise<void> {
-    const left = leftItems()
-    addItems(stats.evictedItems, left)
-    await removeOldest(left)
-  }
-
-  function leftItems(): ItemCounts {
-    const { oldest } = segments
-    const left = differenceOf(oldest?.items ?? noItems(), doneItems)
-    return batch !== undefined && batch.segmentId === oldest?.id ? differenceOf(left, batch.items) : left
-  }
-
-  async function removeOldest(left: ItemCounts): Promise<void> {
-    subtractItems(stats.queuedItems, left)
-    offset = 0
-    doneItems = noItems()
-    interruptedBytes = 0
-    await segments.removeOldest()
+    const left = await head.drop()
+    addItems(evictedItems, left)
+    subtractItems(queuedItems, left)
   }
 
   async function dropOld(): Promise<void> {
@@ -121,43 +106,16 @@ export async function openQueue({ folder, sizeBytes, ageMs, whenFull, batch: lim
     while (segments.oldest !== undefined && Date.now() - segments.oldest.lastAppendUnixMs > ageMs) await evictOldest()
   }
 
-  async function readBatch(): Promise<Batch | undefined> {
-    if (batch !== undefined) return batch
+  async function read(): Promise<Batch | undefined> {
     await dropOld()
-    for (;;) {
-      const { oldest } = segments
-      if (oldest === undefined || (offset === oldest.bytes && segments.isOldestOpen)) return undefined
-      const records = await readRecordsOf(oldest)
-      if (records.length > 0) return start(batchOf(oldest.id, offset, records))
-      // Either all of it is done, or what follows is damaged.
-      stats.damagedBytes += oldest.bytes - offset
-      await removeOldest(leftItems())
-    }
+    const batch = await head.read()
+    clock.startOver(sumOf(queuedItems) - sumOf(batch?.items ?? noItems()), segments.bytes - head.readBytes)
+    return batch
   }
 
-  async function readRecordsOf(oldest: Segment): Promise<readonly StoredPayload[]> {
-    const { items, bytes } =
-      interruptedBytes > 0 ? { items: Number.POSITIVE_INFINITY, bytes: interruptedBytes } : limits
-    return cutRecords(await readFrom(oldest, offset, bytes), { items, bytes })
-  }
-
-  async function start(next: Batch): Promise<Batch> {
-    await cursor.write(next)
-    batch = next
-    interruptedBytes = 0
-    clock.startOver(sumOf(stats.queuedItems) - sumOf(next.items), segments.bytes - next.endOffset)
-    return next
-  }
-
-  const holds = ({ segmentId }: Batch): boolean => segments.oldest?.id === segmentId
-
-  async function finish(done: Batch): Promise<void> {
-    batch = undefined
-    subtractItems(stats.queuedItems, done.items)
-    if (!holds(done)) return
-    addItems(doneItems, done.items)
-    offset = done.endOffset
-    await cursor.write({ ...done, startOffset: offset })
+  async function finish(batch: Batch): Promise<void> {
+    subtractItems(queuedItems, batch.items)
+    await head.finish(batch)
   }
 
   function refusalOf(payload: Payload): string | undefined {
@@ -176,23 +134,23 @@ export async function openQueue({ folder, sizeBytes, ageMs, whenFull, batch: lim
         if (refusal !== undefined) throw new NoRoom(refusal)
         await commit.append(payload)
       } catch (error) {
-        stats.refusedPayloads++
+        counts.refusedPayloads++
         throw error
       }
     },
-    due: () => (interruptedBytes > 0 ? Promise.resolve() : clock.due()),
+    due: () => (head.isInterrupted ? Promise.resolve() : clock.due()),
     hurry: clock.stop,
-    holds,
-    read: () => lane.run(readBatch),
-    finish: done => lane.run(() => finish(done)),
-    async giveUp(evicted, unsent) {
-      for (const { signal, itemCount } of unsent) stats.evictedItems[signal] += itemCount
-      await lane.run(() => finish(evicted))
+    holds: head.holds,
+    read: () => lane.run(read),
+    finish: batch => lane.run(() => finish(batch)),
+    async giveUp(batch, unsent) {
+      addItems(evictedItems, itemsOf(unsent))
+      await lane.run(() => finish(batch))
     },
     stats: () => ({
-      ...stats,
-      queuedItems: { ...stats.queuedItems },
-      evictedItems: { ...stats.evictedItems },
+      ...counts,
+      queuedItems: { ...queuedItems },
+      evictedItems: { ...evictedItems },
       queuedBytes: segments.bytes,
     }),
     async close() {

@@ -1,7 +1,7 @@
 import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Payload } from '../../pipeline/payload.ts'
-import { type ItemCounts, noItems } from '../item-counts.ts'
+import { addItems, type ItemCounts, itemsOf, noItems } from '../item-counts.ts'
 import { announcedBytes, encodeHeader, readRecords, recordHeaderBytes } from './record.ts'
 
 /** A file of records. */
@@ -53,7 +53,7 @@ export async function createSegment(folder: string, id: number): Promise<OpenSeg
       // At a fixed offset, so that the next write covers what a failed one left behind.
       const parts = payloads.flatMap(payload => [encodeHeader(payload), payload.bytes])
       bytes += await writeAll(file, parts, bytes)
-      for (const { signal, itemCount } of payloads) items[signal] += itemCount
+      addItems(items, itemsOf(payloads))
       lastAppendUnixMs = Date.now()
     },
     async close() {

@@ -30,18 +30,21 @@ export interface HttpClient {
 export function openHttpClient({ headers, timeoutMs, tls }: HttpEndpoint): HttpClient {
   const plain = new http.Agent({ keepAlive: true, maxSockets: 1 })
   const secure = new https.Agent({ keepAlive: true, maxSockets: 1, ...tls })
+  let isClosed = false
+
+  function open(url: URL, options: RequestOptions): ClientRequest {
+    if (isClosed) throw new Error('the client is closed')
+    const all = { ...urlToHttpOptions(url), method: 'POST', ...options }
+    return url.protocol === 'https:' ? https.request({ ...all, agent: secure }) : http.request({ ...all, agent: plain })
+  }
+
   return {
     post(url, more, body) {
-      const isSecure = url.protocol === 'https:'
-      const options: RequestOptions = {
-        ...urlToHttpOptions(url),
-        method: 'POST',
-        agent: isSecure ? secure : plain,
-        headers: { ...more, ...headers, 'content-length': body.length },
-      }
-      return exchange(() => (isSecure ? https : http).request(options), timeoutMs, body)
+      const options = { headers: { ...more, ...headers, 'content-length': body.length } }
+      return exchange(() => open(url, options), timeoutMs, body)
     },
     close() {
+      isClosed = true
       plain.destroy()
       secure.destroy()
     },

@@ -74,6 +74,14 @@ test('a receiver that takes a call and never answers is unavailable after the ti
   assert.match(outcome.kind === 'unavailable' ? outcome.reason : '', /^gRPC DEADLINE_EXCEEDED/)
 })
 
+test('a sender that is closed gives up what is under way', async t => {
+  const receiver = await startGrpcReceiver(t)
+  const sender = openSender(t, receiver)
+  receiver.answer = () => sender.close()
+  const outcome = await sender.send(spansNamed('a'))
+  assert.match(outcome.kind === 'unavailable' ? outcome.reason : '', /^gRPC CANCELLED/)
+})
+
 test('a receiver that is not there is unavailable', async t => {
   const sender = openOtlpGrpcSender({
     url: 'http://127.0.0.1:1',

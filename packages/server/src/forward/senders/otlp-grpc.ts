@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
+import { Client, type ClientUnaryCall, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
 import type { Payload, Signal } from '../../pipeline/payload.ts'
 import { askedDelayMs } from '../retry.ts'
 import { retryInfoDelayMs } from './grpc-retry-info.ts'
@@ -29,15 +29,26 @@ export function openOtlpGrpcSender({ url, headers, timeoutMs, tls, compression }
   })
   const metadata = new Metadata()
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value)
+  let call: ClientUnaryCall | undefined
   return {
     send: ({ signal, bytes }: Payload) =>
       new Promise(resolve => {
         const deadline = Date.now() + timeoutMs
-        client.makeUnaryRequest(methods[signal], asBuffer, keep, bytes, metadata, { deadline }, (error, response) =>
-          resolve(error ? failure(error) : sentByResponse(response ?? Buffer.alloc(0))),
+        call = client.makeUnaryRequest(
+          methods[signal],
+          asBuffer,
+          keep,
+          bytes,
+          metadata,
+          { deadline },
+          (error, response) => resolve(error ? failure(error) : sentByResponse(response ?? Buffer.alloc(0))),
         )
       }),
-    close: () => client.close(),
+    close() {
+      // By itself a closed client lets its calls come to their end, or to their deadline.
+      call?.cancel()
+      client.close()
+    },
   }
 }
 
