@@ -7,12 +7,14 @@ import { type SpanIndex, spanWord, wordOf } from './span-index.ts'
 const items = 2
 
 /**
- * A request with these spans alone, copied byte for byte under the resources and scopes that they had, unknown fields
- * included. Groups none of whose spans are among them are left out; one whose spans are not in a row comes again.
+ * A request with these spans alone, in the order that they had, copied byte for byte under the resources and scopes that they
+ * had, unknown fields included. Groups none of whose spans are among them are left out.
  */
-export function selectSpans(index: SpanIndex, spans: readonly number[]): Uint8Array {
+export function selectSpans(index: SpanIndex, chosen: readonly number[]): Uint8Array {
   const { bytes } = index
-  const writer = ProtoWriter.growing(bytes.length)
+  // In order, each group is opened once: opening one means to pass over all that is in it.
+  const spans = chosen.toSorted((a, b) => a - b)
+  const writer = ProtoWriter.growing(Math.ceil((bytes.length * spans.length) / (index.spans.count || 1)))
   for (let from = 0; from < spans.length; ) {
     const resource = resourceOf(index, spans[from])
     const mark = beginGroup(writer, 1, payloadAt(bytes, index.resources[resource]?.ref ?? 0))
@@ -23,7 +25,7 @@ export function selectSpans(index: SpanIndex, spans: readonly number[]): Uint8Ar
   return writer.written()
 }
 
-/** Writes those that follow one another in a scope, and returns the place of the first that does not. */
+/** Writes those that are in the scope of the first, and returns the place of the one behind them. */
 function writeScope(index: SpanIndex, spans: readonly number[], from: number, writer: ProtoWriter): number {
   const scope = scopeOf(index, spans[from])
   const mark = beginGroup(writer, items, payloadAt(index.bytes, index.scopes[scope]?.ref ?? 0))

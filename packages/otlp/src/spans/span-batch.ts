@@ -29,7 +29,7 @@ export interface SpanBatch {
   byteLength(span: number): number
   /** Of the span, else of its resource. */
   attribute(span: number, key: string): AnyValue | undefined
-  /** A request with these spans alone, under the resources and scopes that they had. */
+  /** A request with these spans alone, in their order, under the resources and scopes that they had. */
   select(spans: readonly number[]): Uint8Array
 }
 
