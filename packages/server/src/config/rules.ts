@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { type Address, parseAddress } from '../cli/address.ts'
+import { samplingOptions } from '../decide/settings.ts'
 import type { Problem } from './check.ts'
 import { leavesOf } from './leaves.ts'
 import type { Config } from './schema.ts'
@@ -7,7 +8,14 @@ import { nameOf, type Path, type Shape } from './shape.ts'
 
 /** What is wrong with settings that are each valid: a schema looks at one at a time, and at no file. */
 export function ruleProblems(shape: Shape, config: Config): readonly Problem[] {
-  return [...sameAddresses(config), ...sameNames(config), ...nothingToDo(config), ...missingFiles(shape, config)]
+  return [
+    ...sameAddresses(config),
+    ...sameNames(config),
+    ...nothingToDo(config),
+    ...badPolicies(config),
+    ...halfTls(config),
+    ...missingFiles(shape, config),
+  ]
 }
 
 function sameAddresses({ receivers, ui }: Config): readonly Problem[] {
@@ -46,6 +54,34 @@ function nothingToDo({ store, forward }: Config): readonly Problem[] {
   const message =
     'there is no store and no destination, so nothing would be done with what is received; write one below forward'
   return [valueProblem(['store', 'enabled'], message)]
+}
+
+/** Which block a policy has to have, and whether its expressions are any, only their own part can say. */
+function badPolicies({ store, forward }: Config): readonly Problem[] {
+  const samplers = [
+    { path: ['store', 'sampling'], sampling: store.sampling },
+    ...forward.map(({ sampling }, index) => ({ path: ['forward', index, 'sampling'], sampling })),
+  ]
+  return samplers.flatMap(({ path, sampling }) => {
+    const options = sampling && samplingOptions(sampling)
+    return options === undefined || options.ok ? [] : [valueProblem([...path, 'policies'], options.error)]
+  })
+}
+
+/** A certificate is of use with its key alone, and the other way around. */
+function halfTls({ receivers, forward }: Config): readonly Problem[] {
+  const sections = [
+    { path: ['receivers', 'http', 'tls'], tls: receivers.http.tls },
+    { path: ['receivers', 'grpc', 'tls'], tls: receivers.grpc.tls },
+    ...forward.flatMap((destination, index) =>
+      'tls' in destination ? [{ path: ['forward', index, 'tls'], tls: destination.tls }] : [],
+    ),
+  ]
+  return sections.flatMap(({ path, tls }) => {
+    if ((tls.cert_file === '') === (tls.key_file === '')) return []
+    const missing = tls.cert_file === '' ? 'cert_file' : 'key_file'
+    return [valueProblem(path, `a certificate and its key go together; write ${missing}, too`)]
+  })
 }
 
 /** A setting whose name ends with `_file` is the path of a file that is read, where it is set; so are those of `_files`. */
