@@ -44,8 +44,9 @@ test('a folder is free again when its owner was killed and nobody has asked for 
   skip: !existsSync('/proc/self'),
 }, async t => {
   const folder = await temporaryFolder(t)
-  // A shell that becomes another program forgets its child, which then stays as a zombie.
-  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'], {
+  // A shell that becomes another program forgets its child, which then stays as a zombie; one that ended before would be asked.
+  const child = "sh -c 'until grep -q sleep /proc/$PPID/comm; do :; done'"
+  const parent = spawn('sh', ['-c', `${child} & echo $!; exec sleep 60`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.after(() => parent.kill('SIGKILL'))

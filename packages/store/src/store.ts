@@ -35,7 +35,7 @@ export interface Store {
   listServices(range: TimeRange): Promise<readonly string[]>
   /** How many rows the tables hold: one for each span, log record, data point and profile. */
   countRows(): Promise<Readonly<Record<TableName, number>>>
-  /** From then on, what is older or more than that is removed. A store that nobody told keeps everything. */
+  /** From then on, what is older or more than that is removed. A store that nobody told keeps everything. Never rejects. */
   retain(retention: Retention): Promise<void>
   stats(): StoreStats
   /** Loads what is pending and lets go of the folder. */

@@ -26,7 +26,10 @@ export interface RetentionCounts {
 
 /** Keeps the store within its size, looking every minute; its age is the database's to keep. */
 export interface Keeper {
-  /** Resolves when what is too old or too much by it is gone; from then on it holds, until the next one. */
+  /**
+   * From then on it holds, until the next one. Resolves when what is too much by it is gone, or when the database failed,
+   * which the log says and which is tried again every minute.
+   */
   retain(retention: Retention): Promise<void>
   stop(): Promise<void>
   readonly counts: RetentionCounts
@@ -42,16 +45,25 @@ export interface KeeperOptions {
 export function createKeeper({ database, limits, log, pendingBytes }: KeeperOptions): Keeper {
   const lane = createLane()
   const counts = { storedBytes: 0, droppedRows: 0, droppedBytes: 0 }
-  let sizeBytes = Number.POSITIVE_INFINITY
+  let wanted: Retention = {}
+  let applied = wanted
   let failing = false
 
+  /** Drops first: it makes room, which changing a table needs a little of. */
   async function look(): Promise<void> {
+    await dropExcess(wanted.sizeBytes ?? Number.POSITIVE_INFINITY)
+    if (applied === wanted) return
+    await applyAge(database, wanted.ageMs)
+    await applyPartSize(database, wanted.sizeBytes)
+    applied = wanted
+  }
+
+  async function dropExcess(sizeBytes: number): Promise<void> {
     const parts = await readParts(database)
     counts.storedBytes = sizeOf(parts) + pendingBytes()
     const toDrop = whatToDrop(parts, counts.storedBytes - sizeBytes)
-    const dropped = [...toDrop.days.flat(), ...toDrop.parts]
+    const dropped = await drop(database, toDrop)
     if (dropped.length === 0) return
-    await drop(database, toDrop)
     if (counts.droppedBytes === 0)
       log(`the store has reached its size of ${sizeBytes} bytes: the oldest is removed from now on`)
     counts.droppedRows += dropped.reduce((sum, { rows }) => sum + rows, 0)
@@ -65,7 +77,7 @@ export function createKeeper({ database, limits, log, pendingBytes }: KeeperOpti
       await look()
       failing = false
     } catch (error) {
-      if (!failing) log(`the size of the store cannot be kept: ${reasonOf(error)}`)
+      if (!failing) log(`what is old cannot be removed, and is tried again: ${reasonOf(error)}`)
       failing = true
     }
   }
@@ -74,13 +86,10 @@ export function createKeeper({ database, limits, log, pendingBytes }: KeeperOpti
 
   return {
     counts,
-    retain: retention =>
-      lane.run(async () => {
-        await applyAge(database, retention.ageMs)
-        await applyPartSize(database, retention.sizeBytes)
-        sizeBytes = retention.sizeBytes ?? Number.POSITIVE_INFINITY
-        await look()
-      }),
+    retain(retention) {
+      wanted = retention
+      return lane.run(lookAgain)
+    },
     stop() {
       clearInterval(timer)
       return lane.run(async () => {})

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import { storeLimits } from '../limits.ts'
 import { openTemporaryDatabase, readTexts } from '../testing/temporary-database.ts'
 import { openTemporaryStore } from '../testing/temporary-store.ts'
+import { drop } from './drop.ts'
 import { readParts } from './parts.ts'
 import { createKeeper } from './retention.ts'
 
@@ -115,4 +116,46 @@ test('parts are merged up to a twentieth of the size, and without bound where th
     await keeper.retain({ sizeBytes })
     assert.deepEqual(await bounds(), [bound])
   }
+})
+
+test('a database that fails is asked again until it does what is wanted, and one line says so', async t => {
+  const database = await openTemporaryDatabase(t)
+  await insert(database, 'old', noonMs - dayMs)
+  await insert(database, 'new', noonMs)
+  let failures = 3
+  const failing: Database = {
+    ...database,
+    command: sql => (failures-- > 0 ? Promise.reject(new Error('no room')) : database.command(sql)),
+  }
+  const log: string[] = []
+  const dropped = Promise.withResolvers<void>()
+  const keeper = createKeeper({
+    database: failing,
+    limits: { ...storeLimits, retentionCheckMs: 5 },
+    log: line => {
+      log.push(line)
+      if (line.includes('has reached its size')) dropped.resolve()
+    },
+    pendingBytes: () => 0,
+  })
+  t.after(() => keeper.stop())
+  const parts = await readParts(database)
+  const sizeBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0) - 1
+  await keeper.retain({ sizeBytes })
+  await dropped.promise
+  await keeper.stop()
+  assert.deepEqual(await spansOf(database), ['new'])
+  assert.deepEqual(log, [
+    'what is old cannot be removed, and is tried again: no room',
+    `the store has reached its size of ${sizeBytes} bytes: the oldest is removed from now on`,
+  ])
+})
+
+test('a part that was merged since we looked is left for the next time', async t => {
+  const { database } = await openKeeper(t)
+  await insert(database, 'there', noonMs)
+  const parts = (await readParts(database)).filter(({ table }) => table === 'otel_logs')
+  const merged = parts.map(part => ({ ...part, name: part.name.replace(/_0$/, '_9') }))
+  assert.deepEqual(await drop(database, { days: [], parts: [...merged, ...parts] }), parts)
+  assert.deepEqual(await logsOf(database), [])
 })
