@@ -37,7 +37,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 /** Of the length and a few bytes: keys of one service differ early or late, and a comparison follows anyway. */
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = end - start
-  const step = Math.max(1, (end - start) >> 3)
+  const step = Math.max(1, (end - start) >> 2)
   for (let i = end - 1; i >= start; i -= step) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0
   return hash >>> 0
 }

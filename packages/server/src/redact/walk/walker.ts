@@ -115,6 +115,7 @@ export function createWalker(judge: Judge): Walk {
     const contentStart = cursor.position
     const verdict = verdictOf(keyIndexTags[kind], end)
     if (kind === 'attribute' && verdict.isRemoval) remove(verdict, tagStart, end)
+    else if (verdict.isIgnored) cursor.moveTo(end)
     else pair(verdict, lengthStart, contentStart, end, 1)
   }
 
