@@ -5,8 +5,8 @@ export interface Pattern {
   /** Of the rule that it belongs to; several may. */
   readonly name: string
   /**
-   * With the flag `g`. Where it has a group, that is what is meant: it ends the match, and what stands before it is passed
-   * over. A `(?<=…)` would be tried at every character, where a word at the beginning is searched for.
+   * With the flag `g`. It begins with something rare where it can, which is searched for, while anything else is tried at
+   * every character. So the group `found`, which ends a match, is what is meant of it; and the group `before` is meant besides.
    */
   readonly expression: RegExp
   /** A text without any of these cannot match. Of characters the rare ones are enough. */
@@ -25,14 +25,16 @@ export function replaceMatches(
   let from = 0
   expression.lastIndex = 0
   for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
-    const [whole, found = whole] = match
-    const start = match.index + whole.length - found.length
+    const { found = match[0], before = '' } = match.groups ?? {}
+    const foundStart = match.index + match[0].length - found.length
+    const start = Math.max(from, foundStart - before.length)
     const length = check === undefined ? found.length : check(found)
+    const end = foundStart + length
     // What was no card number may hold one further on.
-    expression.lastIndex = Math.max(start + length, match.index + 1)
+    expression.lastIndex = Math.max(end, match.index + 1)
     if (length === 0) continue
-    result += text.slice(from, start) + replace(found.slice(0, length))
-    from = start + length
+    result += text.slice(from, start) + replace(text.slice(start, end))
+    from = end
   }
   return from === 0 ? text : result + text.slice(from)
 }

@@ -12,7 +12,7 @@ const longest =
   (isValid: (plain: string) => boolean) =>
   (match: string): number => {
     for (let end = match.length; end > 0; end--) {
-      const isEdge = /^\w(?!\w)/.test(match.slice(end - 1))
+      const isEdge = /\w/.test(match.charAt(end - 1)) && !/\w/.test(match.charAt(end))
       if (isEdge && isValid(match.slice(0, end).replace(/\W/g, ''))) return end
     }
     return 0
@@ -58,12 +58,13 @@ export const peoplePatterns: readonly PeoplePattern[] = [
   {
     // RFC 5321 allows far more than anybody has.
     name: 'email',
-    expression: /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/gi,
+    expression: /@(?<=(?<before>[\w.!#$%&'*+/=?^`{|}~-]{1,64})@)(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/gi,
     needs: [{ chars: '@.' }],
   },
   {
     name: 'credit_card',
-    expression: /(?<![\w.]|\w-)[2-6](?:[ -]?\d){12,18}(?!\w)/g,
+    expression:
+      /(?<![\w.]|\w-)[2-6]\d{3}[ -]?(?:\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{1,3})?|\d{6}[ -]?\d{4,5})(?!\w)/g,
     needs: [{ digitCount: 13 }],
     check: longest(isCard),
   },

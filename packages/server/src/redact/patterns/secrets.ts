@@ -44,7 +44,7 @@ export const secretPatterns: readonly Pattern[] = [
   {
     // RFC 6750, where it is no word of a sentence.
     name: 'token',
-    expression: /\b[Bb]earer[ :=]{1,3}([\w.~+/-]{16,4096}=*)/g,
+    expression: /\b[Bb]earer[ :=]{1,3}(?<found>[\w.~+/-]{16,4096}=*)/g,
     needs: [
       { chars: 'Bear', digitCount: 1 },
       { chars: 'bear', digitCount: 1 },
@@ -54,7 +54,7 @@ export const secretPatterns: readonly Pattern[] = [
   {
     // RFC 7617: a user and a password in base64.
     name: 'token',
-    expression: /\b[Bb]asic ([A-Za-z0-9+/]{4,4096}={0,2})/g,
+    expression: /\b[Bb]asic (?<found>[A-Za-z0-9+/]{4,4096}={0,2})/g,
     needs: [{ chars: 'Basic ' }, { chars: 'basic ' }],
     check: credentials => (isUserAndPassword(credentials) ? credentials.length : 0),
   },
