@@ -29,6 +29,14 @@ describe('known keys', () => {
     assert.equal(judgedCount(), 3)
   })
 
+  it('stay what they are when the memory that they were read from gets another content', () => {
+    const verdictOf = createKnownKeys(key => ({ ...looked, isIgnored: key === 'ignored' }))
+    const bytes = Buffer.from('ignored')
+    assert.ok(verdictOf(bytes, 0, bytes.length).isIgnored)
+    bytes.write('another')
+    assert.ok(!verdictOf(bytes, 0, bytes.length).isIgnored)
+  })
+
   it('never get the verdict of another, however many there are', () => {
     const { ask, verdicts } = judged()
     for (let round = 0; round < 2; round++) {

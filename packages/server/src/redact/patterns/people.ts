@@ -10,9 +10,9 @@ interface PeoplePattern extends Pattern {
 /** The longest beginning of a match that is one without its separators, and ends where one of its groups does. */
 const longest =
   (isValid: (plain: string) => boolean) =>
-  ([match]: RegExpExecArray): number => {
+  (match: string): number => {
     for (let end = match.length; end > 0; end--) {
-      const isEdge = /^\w(?!\w)/.test(match.slice(end - 1))
+      const isEdge = /\w/.test(match.charAt(end - 1)) && !/\w/.test(match.charAt(end))
       if (isEdge && isValid(match.slice(0, end).replace(/\W/g, ''))) return end
     }
     return 0
@@ -21,7 +21,7 @@ const longest =
 /** A match that satisfies `isValid` without its separators, or none. */
 const whole =
   (isValid: (plain: string) => boolean) =>
-  ([match]: RegExpExecArray): number =>
+  (match: string): number =>
     isValid(match.replace(/[ .-]/g, '')) ? match.length : 0
 
 /** Countries by the length of their IBAN: SWIFT, "IBAN Registry". */
@@ -58,12 +58,13 @@ export const peoplePatterns: readonly PeoplePattern[] = [
   {
     // RFC 5321 allows far more than anybody has.
     name: 'email',
-    expression: /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/gi,
+    expression: /@(?<=(?<before>[\w.!#$%&'*+/=?^`{|}~-]{1,64})@)(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/gi,
     needs: [{ chars: '@.' }],
   },
   {
     name: 'credit_card',
-    expression: /(?<![\w.]|\w-)[2-6](?:[ -]?\d){12,18}(?!\w)/g,
+    expression:
+      /(?<![\w.]|\w-)[2-6]\d{3}[ -]?(?:\d{4}[ -]?\d{4}[ -]?\d{1,4}(?:[ -]?\d{1,3})?|\d{6}[ -]?\d{4,5})(?!\w)/g,
     needs: [{ digitCount: 13 }],
     check: longest(isCard),
   },
@@ -112,19 +113,21 @@ export const peoplePatterns: readonly PeoplePattern[] = [
   {
     name: 'national_id',
     expression: /(?<!\w)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)/g,
-    needs: [{ chars: '.-', digitCount: 11 }],
+    needs: [{ chars: '-.', digitCount: 11 }],
     check: whole(isCpf),
   },
   {
     name: 'ipv4',
     expression: /(?<!\w|\w\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\w|\.\w)/g,
     needs: [{ chars: '.', digitCount: 4 }],
+    // A browser's version, `138.0.0.0`, and no address of anybody.
+    check: match => (match.endsWith('.0.0.0') ? 0 : match.length),
   },
   {
     // RFC 4291, 2.2. A digit is asked for, or `a::b` of C++ would be one.
     name: 'ipv6',
     expression: /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4})?(?![\w:]|\.\d)/gi,
     needs: [{ chars: ':', digitCount: 1 }],
-    check: ([match]) => (/\d/.test(match) && isIPv6(match) ? match.length : 0),
+    check: match => (/\d/.test(match) && isIPv6(match) ? match.length : 0),
   },
 ]

@@ -28,7 +28,7 @@ export const secretPatterns: readonly Pattern[] = [
   {
     name: 'private_key',
     expression: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
-    needs: [{ chars: '-PV' }],
+    needs: [{ chars: 'VP-' }],
   },
   {
     // RFC 7519: three parts in base64url, the first of which is an object of JSON; five where it is encrypted.
@@ -44,25 +44,25 @@ export const secretPatterns: readonly Pattern[] = [
   {
     // RFC 6750, where it is no word of a sentence.
     name: 'token',
-    expression: /(?<=\b[Bb]earer[ :=]{1,3})[\w.~+/-]{16,4096}=*/g,
+    expression: /\b[Bb]earer[ :=]{1,3}(?<found>[\w.~+/-]{16,4096}=*)/g,
     needs: [
-      { chars: 'Br', digitCount: 1 },
-      { chars: 'br', digitCount: 1 },
+      { chars: 'Bear', digitCount: 1 },
+      { chars: 'bear', digitCount: 1 },
     ],
-    check: ([token]) => (/\d/.test(token) ? token.length : 0),
+    check: token => (/\d/.test(token) ? token.length : 0),
   },
   {
     // RFC 7617: a user and a password in base64.
     name: 'token',
-    expression: /(?<=\b[Bb]asic )[A-Za-z0-9+/]{4,4096}={0,2}/g,
-    needs: [{ chars: 'Bc ' }, { chars: 'bc ' }],
-    check: ([credentials]) => (isUserAndPassword(credentials) ? credentials.length : 0),
+    expression: /\b[Bb]asic (?<found>[A-Za-z0-9+/]{4,4096}={0,2})/g,
+    needs: [{ chars: 'Basic ' }, { chars: 'basic ' }],
+    check: credentials => (isUserAndPassword(credentials) ? credentials.length : 0),
   },
   {
     // RFC 3986, 3.2.1; up to the last @, since people forget to encode those of passwords.
     name: 'url_user',
     expression: /(?<=\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]{1,512}(?=@)/gi,
-    needs: [{ chars: ':/@' }],
+    needs: [{ chars: '@:/' }],
   },
 ]
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 
 /** What a text must have for a rule to be worth a try. */
 export interface Needs {
-  /** Characters of ASCII, each of which occurs. */
+  /** Characters of ASCII, each of which occurs; the rarest first. */
   readonly chars?: string
   /** Digits at least, together or apart. */
   readonly digitCount?: number
@@ -19,16 +19,19 @@ const wordFlag = 1 << 29
 const charsMax = 29
 const rulesMax = 31
 
-/** `needs` of each rule: any of them will do. */
+/** `needs` of each rule: any of them will do. Hot path: one of the first lines of what follows the pass ends most looks. */
 export function createLook(needs: readonly (readonly Needs[])[]): Look {
-  const all = needs.flatMap((ofOne, rule) => ofOne.map(one => ({ ...one, rule })))
-  const chars = [...new Set(all.flatMap(({ chars = '' }) => [...chars]))]
+  const all = needs.flatMap((ofOne, rule) =>
+    ofOne.map(one => ({ chars: '', digitCount: 0, wordLength: 0, ...one, rule })),
+  )
+  const chars = [...new Set(all.flatMap(one => [...one.chars]))]
   assert(chars.length <= charsMax && needs.length <= rulesMax, 'more characters or rules than an integer has bits')
   const flagsOfBytes = Int32Array.from({ length: 256 }, (_, byte) => flagsOf(String.fromCharCode(byte), chars))
-  const flagsNeeded = Int32Array.from(all, ({ chars: own = '' }) => flagsTogether(own, chars))
-  const digitsNeeded = Int32Array.from(all, ({ digitCount = 0 }) => digitCount)
-  const wordNeeded = Int32Array.from(all, ({ wordLength = 0 }) => wordLength)
-  const ruleBits = Int32Array.from(all, ({ rule }) => 1 << rule)
+  const compiled = all.map(one => ({ ...one, flags: flagsTogether(one.chars, chars), bit: 1 << one.rule }))
+  const rareFlags = flagsTogether(all.map(one => one.chars.slice(0, 1)).join(''), chars)
+  const withoutChars = all.filter(one => one.chars === '')
+  const shortestWord = Math.min(...withoutChars.map(one => one.wordLength || Infinity))
+  const fewestDigits = Math.min(...withoutChars.map(one => (one.wordLength > 0 ? Infinity : one.digitCount)))
   return (bytes, start, end) => {
     let flags = 0
     let digitCount = 0
@@ -41,11 +44,11 @@ export function createLook(needs: readonly (readonly Needs[])[]): Look {
       wordLength = (flagsOfByte & wordFlag) === 0 ? 0 : wordLength + 1
       if (wordLength > longestWord) longestWord = wordLength
     }
+    if ((flags & rareFlags) === 0 && longestWord < shortestWord && digitCount < fewestDigits) return 0
     let hits = 0
-    for (let i = 0; i < ruleBits.length; i++) {
-      const needed = flagsNeeded[i] ?? 0
-      if ((flags & needed) !== needed) continue
-      if (digitCount >= (digitsNeeded[i] ?? 0) && longestWord >= (wordNeeded[i] ?? 0)) hits |= ruleBits[i] ?? 0
+    for (const one of compiled) {
+      if ((flags & one.flags) !== one.flags) continue
+      if (digitCount >= one.digitCount && longestWord >= one.wordLength) hits |= one.bit
     }
     return hits
   }

@@ -1,4 +1,5 @@
 import { valueNameChars } from '../../limits.ts'
+import type { Rule } from '../rules.ts'
 
 /** How a name comes to its value in a text. */
 export type NamedBy =
@@ -11,6 +12,8 @@ export type NamedBy =
   /** `"name": "value"`, `'name': 5`, `\"name\":\"value\"` */
   | 'member'
 
+const equals = 61
+const colon = 58
 const nameChar = /[\w.~%[\]-]/
 const plainValues: Readonly<Record<NamedBy, RegExp>> = {
   query: /[^&;#\s"'<>]+/y,
@@ -19,26 +22,26 @@ const plainValues: Readonly<Record<NamedBy, RegExp>> = {
   member: /[^\s"',{}[\]\\]+/y,
 }
 
-/** Replaces the values whose names are meant. One pass from `=` to `:` to `=`, so linear in the text. */
-export function replaceNamedValues(
-  text: string,
-  isMeant: (name: string, by: NamedBy) => boolean,
-  replace: (value: string) => string,
-): string {
+/** Redacts the values whose names have a rule. One pass from `=` to `:` to `=`, so linear in the text. */
+export function replaceNamedValues(text: string, ruleOf: (name: string, by: NamedBy) => Rule | undefined): string {
   let result = ''
   let from = 0
-  for (const { index } of text.matchAll(/[=:]/g)) {
-    if (index < from) continue
-    const quote = text[index] === ':' ? quoteBefore(text, index) : ''
+  for (let index = 1; index < text.length; index++) {
+    const char = text.charCodeAt(index)
+    if (char !== equals && char !== colon) continue
+    const quote = char === colon ? quoteBefore(text, index) : ''
     if (quote === undefined) continue
     const nameEnd = index - quote.length
     const nameStart = startOfName(text, nameEnd)
     const by = namedBy(text, nameStart, quote)
-    if (by === undefined || nameStart === nameEnd || !isMeant(text.slice(nameStart, nameEnd), by)) continue
+    if (by === undefined || nameStart === nameEnd) continue
+    const rule = ruleOf(text.slice(nameStart, nameEnd), by)
+    if (rule === undefined) continue
     const [start, end] = placeOfValue(text, index + 1, quote, by)
     if (start === end) continue
-    result += text.slice(from, start) + replace(text.slice(start, end))
+    result += text.slice(from, start) + rule.redact(text.slice(start, end))
     from = end
+    index = end
   }
   return from === 0 ? text : result + text.slice(from)
 }

@@ -19,6 +19,11 @@ describe('statements', () => {
     assert.deepEqual(statement('mysql', `SELECT "a1" FROM t WHERE b = 'x\\''`), ['SELECT ? FROM t WHERE b = ?', 1])
   })
 
+  it('lose literals without quotes and digits', () => {
+    assert.deepEqual(statement('postgresql', 'SELECT $$x$$, $a$y$a$'), ['SELECT ?, ?', 1])
+    assert.deepEqual(statement('postgresql', 'SELECT .5, 5e3'), ['SELECT ?, ?', 1])
+  })
+
   it('lose all that may be a literal where the system is not known', () => {
     assert.deepEqual(statement(undefined, `SELECT "a" FROM t WHERE b = 1`), ['SELECT ? FROM t WHERE b = ?', 1])
     assert.deepEqual(statement('oracle.db', `SELECT b FROM t WHERE b = 'x\\' OR 1`), ['SELECT b FROM t WHERE b = ?', 1])

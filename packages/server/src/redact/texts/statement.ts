@@ -2,8 +2,19 @@ import { type AnySqlSystem, withoutLiterals } from '@throughline/otlp'
 import { type Siblings, textOfSibling } from '../walk/siblings.ts'
 import type { Needs } from './look.ts'
 
-/** A literal has a quote or a digit. */
-export const literalNeeds: readonly Needs[] = [{ chars: "'" }, { chars: '"' }, { chars: '`' }, { digitCount: 1 }]
+export const literalNeeds: readonly Needs[] = [
+  { chars: "'" },
+  { chars: '"' },
+  { chars: '`' },
+  { chars: '$' },
+  { digitCount: 1 },
+]
+
+/**
+ * A quote, a number, or PostgreSQL's `$tag$`. Most statements come without literals, and their names and parameters (`t1`,
+ * `$1`) are told apart ten times as fast as literals are found.
+ */
+const maybeLiteral = /['"`]|\d(?<![\w$?]\d)|\$\w*\$/
 
 /** `db.system.name`, and `db.system` of before 2024, of those that write their literals as one that is known does. */
 const systems: Readonly<Record<string, AnySqlSystem>> = {
@@ -19,6 +30,7 @@ const systems: Readonly<Record<string, AnySqlSystem>> = {
 
 /** A statement with `?` for each literal, by the rules of the system that the same span names. */
 export function cleanStatement(text: string, siblings: Siblings): string {
+  if (!maybeLiteral.test(text)) return text
   const system = textOfSibling(siblings, 'db.system.name') ?? textOfSibling(siblings, 'db.system') ?? ''
   return withoutLiterals(text, systems[system] ?? 'other_sql')
 }

@@ -30,8 +30,7 @@ export function textRules(settings: RedactSettings, rules: Rules): readonly Text
   return [
     ...(settings.sql_literals ? [statementRule(rules.named('sql_literals'))] : []),
     ...patterns.map(pattern => patternRule(pattern, rules.named(pattern.name))),
-    ...(settings.secrets ? [namedSecretRule(rules.named('named_secret'))] : []),
-    ...(settings.url_query === 'keep' ? [] : [queryRule(settings.url_query, rules.named('url_query'))]),
+    namedValuesRule(settings, rules),
     ...(ownPatterns.length === 0 ? [] : [ownRule(ownPatterns, rules)]),
   ]
 }
@@ -51,23 +50,20 @@ const patternRule = (pattern: Pattern, rule: Rule): TextRule => ({
   apply: text => replaceMatches(text, pattern, rule.redact),
 })
 
-/** `{"password":"…"}` and `password=…` in any text, a line of a log above all. */
-const namedSecretRule = (rule: Rule): TextRule => ({
-  needs: [{ chars: '":' }, { chars: "':" }, { chars: '=' }],
-  apply(text) {
-    const isMeant = (name: string, by: NamedBy) => by !== 'query' && isSecretKey(name)
-    return replaceNamedValues(text, isMeant, rule.redact)
-  },
-})
-
-const queryRule = (which: 'secrets' | 'all', rule: Rule): TextRule => ({
-  needs: [{ chars: '=' }],
-  apply(text, form) {
-    const isQuery = (by: NamedBy) => by === 'query' || (by === 'first' && form === 'query')
-    const isMeant = (name: string, by: NamedBy) => isQuery(by) && (which === 'all' || isSecretQueryName(name))
-    return replaceNamedValues(text, isMeant, rule.redact)
-  },
-})
+/** `{"password":"…"}` and `password=…` in any text, a line of a log above all; and queries of URLs. */
+function namedValuesRule({ secrets, url_query }: RedactSettings, rules: Rules): TextRule {
+  const named = secrets ? rules.named('named_secret') : undefined
+  const query = url_query === 'keep' ? undefined : rules.named('url_query')
+  const ruleOf = (name: string, by: NamedBy, form: Form): Rule | undefined => {
+    if (by === 'query' || (by === 'first' && form === 'query'))
+      return url_query === 'all' || isSecretQueryName(name) ? query : undefined
+    return isSecretKey(name) ? named : undefined
+  }
+  return {
+    needs: [{ chars: '=' }, { chars: '":' }, { chars: "':" }],
+    apply: (text, form) => replaceNamedValues(text, (name, by) => ruleOf(name, by, form)),
+  }
+}
 
 /** Nothing is known of what they need, so they are tried on every text. */
 function ownRule(patterns: RedactSettings['own_patterns'], rules: Rules): TextRule {

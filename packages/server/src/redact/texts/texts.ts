@@ -1,6 +1,6 @@
 import type { Form } from '../keys/verdict.ts'
 import type { Siblings } from '../walk/siblings.ts'
-import { createLook } from './look.ts'
+import { createLook, type Look } from './look.ts'
 import type { TextRule } from './text-rules.ts'
 
 /** A text as it is to be; nothing where no rule finds anything. Hot path: it is decoded only where one could. */
@@ -13,25 +13,22 @@ export type CleanText = (
 ) => string | undefined
 
 export function createCleanText(rules: readonly TextRule[]): CleanText {
-  const look = createLook(rules.map(({ needs }) => needs))
-  const rulesOfForm = {
-    any: bitsOf(rules, 'any'),
-    statement: bitsOf(rules, 'statement'),
-    query: bitsOf(rules, 'query'),
-  }
+  const ofForm = { any: lookOf(rules, 'any'), statement: lookOf(rules, 'statement'), query: lookOf(rules, 'query') }
   return (bytes, start, end, form, siblings) => {
-    const hits = look(bytes, start, end) & rulesOfForm[form]
+    const hits = ofForm[form](bytes, start, end)
     if (hits === 0) return undefined
     const text = textOf(bytes, start, end)
-    const apply = (clean: string, rule: TextRule, index: number) =>
-      (hits & (1 << index)) === 0 ? clean : rule.apply(clean, form, siblings)
-    const clean = rules.reduce(apply, text)
+    let clean = text
+    rules.forEach((rule, index) => {
+      if ((hits & (1 << index)) !== 0) clean = rule.apply(clean, form, siblings)
+    })
     return clean === text ? undefined : clean
   }
 }
 
-const bitsOf = (rules: readonly TextRule[], form: Form): number =>
-  rules.reduce((bits, rule, index) => (rule.form === undefined || rule.form === form ? bits | (1 << index) : bits), 0)
+/** Sees to the rules that are for texts of this form. */
+const lookOf = (rules: readonly TextRule[], form: Form): Look =>
+  createLook(rules.map(rule => (rule.form === undefined || rule.form === form ? rule.needs : [])))
 
 /** By `Buffer`, which is twice as fast as `TextDecoder` at short texts. What is not UTF-8 becomes U+FFFD. */
 export const textOf = (bytes: Uint8Array, start: number, end: number): string =>
