@@ -150,7 +150,7 @@ describe('the throughline command', () => {
       const { stderr } = await server.stop()
       assert.match(
         stderr,
-        /^Warning: 0\.0\.0\.0:\d+ is open to everybody .* no access tokens yet; use --http 127\.0\.0\.1:/m,
+        /^Warning: 0\.0\.0\.0:\d+ is open to everybody .*\(receivers\.http\.auth\), use --http 127\.0\.0\.1:/m,
       )
       assert.equal(stderr.match(/Warning/g)?.length, 1)
     })

@@ -7,15 +7,15 @@ import { inFlightBytes } from '../limits.ts'
 import { type WebParts, web } from '../page/web.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import { createByteBudget } from '../receive/byte-budget.ts'
-import { openReceivers } from '../receive/open-receivers.ts'
+import { openReceivers, type Receiving } from '../receive/open-receivers.ts'
 import { receiversSchema } from '../receive/settings.ts'
 import { version } from '../version.ts'
 import { listenHttp } from './http.ts'
 import type { Listener } from './port.ts'
 
 export interface Listeners {
-  readonly http: Listener
-  readonly grpc: Listener
+  readonly http: Receiving
+  readonly grpc: Receiving
   readonly ui: Listener
 }
 
@@ -61,13 +61,15 @@ export function formatReadyLine({ http, grpc, ui }: Listeners): string {
   return `throughline ready ui=http://${uiAt} otlp-http=http://${httpAt} otlp-grpc=${grpcAt}`
 }
 
-/** One sentence for each port that other machines can reach; there are no access tokens yet that could guard it. */
-export function warningsOf(listeners: Listeners): string[] {
-  return Object.entries(listeners)
-    .filter(([, { address }]) => !isLoopback(address.host))
+/** One sentence for each port that other machines can reach and nothing guards. */
+export function warningsOf({ http, grpc, ui }: Listeners): string[] {
+  const ports = { http, grpc, ui: { ...ui, isGuarded: false } }
+  return Object.entries(ports)
+    .filter(([, { address, isGuarded }]) => !isLoopback(address.host) && !isGuarded)
     .map(
       ([flag, { address }]) =>
-        `Warning: ${formatAddress(address)} is open to everybody who can reach this machine, and there are no access ` +
-        `tokens yet; use --${flag} 127.0.0.1:${address.port}, or let a firewall or proxy guard the port.`,
+        `Warning: ${formatAddress(address)} is open to everybody who can reach this machine; ` +
+        `${flag === 'ui' ? '' : `have senders show a token (receivers.${flag}.auth), `}` +
+        `use --${flag} 127.0.0.1:${address.port}, or let a firewall or proxy guard the port.`,
     )
 }
