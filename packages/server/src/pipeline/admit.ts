@@ -1,11 +1,11 @@
 import {
+  countDataPoints,
+  countLogRecords,
   countProfiles,
   err,
   ok,
   type ResourceSpans,
   type Result,
-  readLogsProto,
-  readMetricsProto,
   readTracesProto,
   type ScopeSpans,
   type Span,
@@ -40,20 +40,6 @@ export function admit(signal: Signal, bytes: Uint8Array): Result<Admitted> {
 }
 
 const itemCounters = { metrics: countDataPoints, logs: countLogRecords, profiles: countProfiles }
-
-function countDataPoints(bytes: Uint8Array): Result<number> {
-  const read = readMetricsProto(bytes)
-  if (!read.ok) return read
-  const metrics = read.value.resourceMetrics.flatMap(group => group.scopeMetrics).flatMap(group => group.metrics)
-  return ok(metrics.reduce((sum, { data }) => sum + (data.kind === 'empty' ? 0 : data.dataPoints.length), 0))
-}
-
-function countLogRecords(bytes: Uint8Array): Result<number> {
-  const read = readLogsProto(bytes)
-  if (!read.ok) return read
-  const groups = read.value.resourceLogs.flatMap(group => group.scopeLogs)
-  return ok(groups.reduce((sum, { logRecords }) => sum + logRecords.length, 0))
-}
 
 /** Keeps the spans whose ids are valid. A request without a bad span, the usual one, goes on as it is, uncopied. */
 function admitTraces(bytes: Uint8Array): Result<Admitted> {
