@@ -76,7 +76,7 @@ export async function up(options: UpOptions, tell: (sentence: string) => void): 
   const { http, grpc, ui } = listeners.value
   if (store !== undefined)
     tell(options.memory ? 'Everything is gone when the server stops.' : `Data is kept in ${folder}.`)
-  warningsOf(listeners.value, config).forEach(tell)
+  warningsOf(listeners.value).forEach(tell)
   const demo = options.demo ? startDemo(urlOf(http), tell) : undefined
   if (options.open) openBrowser(urlOf(ui), tell)
 

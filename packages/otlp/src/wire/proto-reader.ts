@@ -118,6 +118,13 @@ export class ProtoReader {
     return this.#bytes.subarray(start, this.#position)
   }
 
+  /** Goes past a string or bytes, which `skip` does of any field. */
+  passBytes(): void {
+    // Not in one line: the position would be read before the length moves it.
+    const length = this.#length()
+    this.#position += length
+  }
+
   /** A `bytes` field of any length as lower-case hex. */
   hex(): string {
     return bytesToHex(this.bytes())

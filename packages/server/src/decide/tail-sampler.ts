@@ -113,9 +113,9 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Resu
   const timer = setInterval(wake, limits.tickMs)
 
   return ok({
-    async take({ signal, bytes, content }) {
+    async take({ signal, bytes, spans }) {
       assert.equal(signal, 'traces')
-      const batch = content?.signal === 'traces' ? ok(content.batch) : readSpanBatch(bytes)
+      const batch = spans === undefined ? readSpanBatch(bytes) : ok(spans)
       if (!batch.ok) throw new Error(batch.error)
       if (batch.value.spanCount === 0) return
       if (hasNoRoomFor(bytes.length)) {

@@ -9,7 +9,7 @@ import { type WebParts, web } from '../page/web.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { MemoryGuard } from '../protect/memory-guard.ts'
 import { createByteBudget } from '../receive/byte-budget.ts'
-import { openReceivers } from '../receive/open-receivers.ts'
+import { openReceivers, type Receiving } from '../receive/open-receivers.ts'
 import type { Redactor } from '../redact/redactor.ts'
 import { version } from '../version.ts'
 import { listenHttp } from './http.ts'
@@ -18,8 +18,8 @@ import type { Listener } from './port.ts'
 export interface Listeners {
   /** Has the receivers follow other settings; the error says what takes a restart. */
   readonly reload: (settings: Config['receivers']) => Result<void>
-  readonly http: Listener
-  readonly grpc: Listener
+  readonly http: Receiving
+  readonly grpc: Receiving
   readonly ui: Listener
 }
 
@@ -73,20 +73,15 @@ export function formatReadyLine({ http, grpc, ui }: Listeners): string {
   return `throughline ready ui=http://${uiAt} otlp-http=http://${httpAt} otlp-grpc=${grpcAt}`
 }
 
-/** One sentence for each port that everybody can use who reaches this machine. */
-export function warningsOf(listeners: Listeners, { receivers }: Config): string[] {
-  const isGuarded = { http: asksWho(receivers.http), grpc: asksWho(receivers.grpc), ui: false }
-  return (['http', 'grpc', 'ui'] as const)
-    .filter(flag => !isLoopback(listeners[flag].address.host) && !isGuarded[flag])
-    .map(flag => {
-      const { address } = listeners[flag]
-      const token = flag === 'ui' ? '' : ` set a token at receivers.${flag}.auth,`
-      return (
-        `Warning: ${formatAddress(address)} is open to everybody who can reach this machine;${token} use ` +
-        `--${flag} 127.0.0.1:${address.port}, or let a firewall or proxy guard the port.`
-      )
-    })
+/** One sentence for each port that other machines can reach and nothing guards. */
+export function warningsOf({ http, grpc, ui }: Listeners): string[] {
+  const ports = { http, grpc, ui: { ...ui, isGuarded: false } }
+  return Object.entries(ports)
+    .filter(([, { address, isGuarded }]) => !isLoopback(address.host) && !isGuarded)
+    .map(
+      ([flag, { address }]) =>
+        `Warning: ${formatAddress(address)} is open to everybody who can reach this machine; ` +
+        `${flag === 'ui' ? '' : `set a token at receivers.${flag}.auth, `}` +
+        `use --${flag} 127.0.0.1:${address.port}, or let a firewall or proxy guard the port.`,
+    )
 }
-
-const asksWho = ({ auth, tls }: Config['receivers']['grpc']): boolean =>
-  auth.bearer_tokens.length + auth.bearer_token_files.length + auth.basic_users.length > 0 || tls.client_ca_file !== ''

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
 import {
+  countDataPoints,
+  countLogRecords,
   countProfiles,
-  type LogsData,
-  type MetricsData,
   ok,
   type Result,
-  readLogsProto,
-  readMetricsProto,
   readSpanBatch,
   type SpanBatch,
   spanProblem,
 } from '@throughline/otlp'
-import type { Content, Payload, Signal } from './payload.ts'
+import type { Payload, Signal } from './payload.ts'
 
 /** What the sender hears about its request. */
 export interface Admission {
@@ -28,36 +26,18 @@ export interface Admitted {
   readonly payload: Payload
 }
 
-/** Reads a request once, whose bytes anybody may have sent; an error means that it can never be taken. */
+const itemCounters = { metrics: countDataPoints, logs: countLogRecords, profiles: countProfiles }
+
+/** Walks through a request once, whose bytes anybody may have sent; an error means that it can never be taken. */
 export function admit(signal: Signal, bytes: Uint8Array): Result<Admitted> {
-  switch (signal) {
-    case 'traces':
-      return andThen(readSpanBatch(bytes), admitSpans)
-    case 'metrics':
-      return andThen(readMetricsProto(bytes), data => whole(bytes, dataPointCount(data), { signal, data }))
-    case 'logs':
-      return andThen(readLogsProto(bytes), data => whole(bytes, logRecordCount(data), { signal, data }))
-    case 'profiles':
-      return andThen(countProfiles(bytes), itemCount => whole(bytes, itemCount, { signal, bytes }))
+  if (signal === 'traces') {
+    const batch = readSpanBatch(bytes)
+    return batch.ok ? ok(admitSpans(batch.value)) : batch
   }
-}
-
-const andThen = <Read, Made>(read: Result<Read>, make: (value: Read) => Made): Result<Made> =>
-  read.ok ? ok(make(read.value)) : read
-
-const whole = (bytes: Uint8Array, itemCount: number, content: Content): Admitted => ({
-  admission: { accepted: itemCount, rejected: 0, errorMessage: '' },
-  payload: { signal: content.signal, bytes, itemCount, content },
-})
-
-function dataPointCount({ resourceMetrics }: MetricsData): number {
-  const metrics = resourceMetrics.flatMap(group => group.scopeMetrics).flatMap(group => group.metrics)
-  return metrics.reduce((sum, { data }) => sum + (data.kind === 'empty' ? 0 : data.dataPoints.length), 0)
-}
-
-function logRecordCount({ resourceLogs }: LogsData): number {
-  const groups = resourceLogs.flatMap(group => group.scopeLogs)
-  return groups.reduce((sum, { logRecords }) => sum + logRecords.length, 0)
+  const itemCount = itemCounters[signal](bytes)
+  if (!itemCount.ok) return itemCount
+  const admission = { accepted: itemCount.value, rejected: 0, errorMessage: '' }
+  return ok({ admission, payload: { signal, bytes, itemCount: itemCount.value } })
 }
 
 /** Keeps the spans whose ids are valid. A request without a bad span, the usual one, goes on as it is, uncopied. */
@@ -72,16 +52,11 @@ function admitSpans(batch: SpanBatch): Admitted {
   }
   const accepted = valid.length
   const rejected = spanCount - accepted
-  const kept = first === undefined ? batch : keep(batch, valid)
+  const spans = first === undefined ? batch : keep(batch, valid)
   const errorMessage = first === undefined ? '' : `${rejected} of ${spanCount} spans rejected; the first: ${first}`
   return {
     admission: { accepted, rejected, errorMessage },
-    payload: {
-      signal: 'traces',
-      bytes: kept.bytes,
-      itemCount: accepted,
-      content: { signal: 'traces', batch: kept },
-    },
+    payload: { signal: 'traces', bytes: spans.bytes, itemCount: accepted, spans },
   }
 }
 

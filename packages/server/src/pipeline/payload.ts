@@ -1,4 +1,4 @@
-import type { LogsData, MetricsData, SpanBatch } from '@throughline/otlp'
+import type { SpanBatch } from '@throughline/otlp'
 
 /** OTLP's four kinds of data. */
 export const signals = ['traces', 'metrics', 'logs', 'profiles'] as const
@@ -13,15 +13,9 @@ export interface Payload {
   readonly bytes: Uint8Array
   /** Spans, log records, metric data points, or profiles. */
   readonly itemCount: number
-  /** What was read of the bytes when they were admitted, for whoever wants more than bytes. */
-  readonly content?: Content
+  /** Where its spans are, if it has been read for them. */
+  readonly spans?: SpanBatch
 }
-
-export type Content =
-  | { readonly signal: 'traces'; readonly batch: SpanBatch }
-  | { readonly signal: 'metrics'; readonly data: MetricsData }
-  | { readonly signal: 'logs'; readonly data: LogsData }
-  | { readonly signal: 'profiles'; readonly bytes: Uint8Array }
 
 /** Where the pipeline hands payloads to: the store, or a queue of a destination. */
 export interface Output {

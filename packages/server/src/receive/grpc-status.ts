@@ -10,8 +10,9 @@ export function trailersOnly(refused: Refusal): OutgoingHttpHeaders {
     ':status': 200,
     'content-type': 'application/grpc+proto',
     'grpc-status': refused.rpcCode,
-    // gRPC's own client for Node decodes by `decodeURI`, which leaves a slash encoded that need not have been.
-    'grpc-message': encodeURI(refused.message),
+    // gRPC's own client for Node decodes by `decodeURI`, which leaves a slash encoded that need not have been. Half a
+    // surrogate would make it throw.
+    'grpc-message': encodeURI(refused.message.toWellFormed()),
     ...(refused.retryable && { 'grpc-status-details-bin': detailsOf(refused) }),
     ...(refused.reason === 'unsupported_encoding' && { 'grpc-accept-encoding': `identity,${compressions.join()}` }),
   }

@@ -56,7 +56,7 @@ async function openWell(both: object, different: object = {}) {
 
 /** One gRPC call by gRPC's own client; resolves to its status. */
 async function callStatus(port: number, channel = credentials.createInsecure(), authorization = ''): Promise<status> {
-  const client = new Client(`127.0.0.1:${port}`, channel)
+  const client = new Client(`127.0.0.1:${port}`, channel, { 'grpc.ssl_target_name_override': 'localhost' })
   const metadata = new Metadata()
   if (authorization !== '') metadata.set('authorization', authorization)
   const keep = (bytes: Buffer) => bytes
@@ -107,6 +107,7 @@ describe('receivers', () => {
 
   it('speak TLS', async () => {
     await using receivers = await openWell({ tls: writeIdentity('server') })
+    assert.deepEqual([receivers.http.isGuarded, receivers.grpc.isGuarded], [false, false])
     assert.equal((await postTls(receivers.http.address.port)).status, 200)
     const channel = credentials.createSsl(Buffer.from(authority.cert))
     assert.equal(await callStatus(receivers.grpc.address.port, channel), status.OK)
@@ -117,6 +118,7 @@ describe('receivers', () => {
     const tls = { ...writeIdentity('server'), client_ca_file: write('ca.crt', authority.cert) }
     await using receivers = await openWell({ tls })
     const { port } = receivers.http.address
+    assert.deepEqual([receivers.http.isGuarded, receivers.grpc.isGuarded], [true, true])
     assert.equal((await postTls(port, { cert, key })).status, 200)
     const stranger = createAuthority().issue()
     await assert.rejects(postTls(port))
@@ -160,6 +162,7 @@ describe('receivers', () => {
     const { http, grpc } = receivers.stats()
     assert.deepEqual([http.refusedRequests.unauthenticated, grpc.refusedRequests.unauthenticated], [1, 1])
     assert.deepEqual(receivers.told, [])
+    assert.deepEqual([receivers.http.isGuarded, receivers.grpc.isGuarded], [true, true])
   })
 
   it('take the tokens of a file as they are now', async () => {

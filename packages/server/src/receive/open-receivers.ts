@@ -12,9 +12,14 @@ import type { Receiver } from './receiver.ts'
 import { openRules } from './rules.ts'
 import type { DoorSettings, ReceiversSettings, TlsSettings } from './settings.ts'
 
+export interface Receiving extends Listener {
+  /** Whether a sender has to show a token, a password or a certificate, by the settings of the start. */
+  readonly isGuarded: boolean
+}
+
 export interface Receivers {
-  readonly http: Listener
-  readonly grpc: Listener
+  readonly http: Receiving
+  readonly grpc: Receiving
   /** What was taken and refused since the start; they go on counting. */
   stats(): Counters
   /** Has requests from now on follow other settings; no connection is dropped. An error leaves everything as it was. */
@@ -69,11 +74,18 @@ async function openDoor<RequestListener>(
   listener: RequestListener,
   listen: (listener: RequestListener, ...at: ListenArguments) => Promise<Result<Listener>>,
   tell: (sentence: string) => void,
-): Promise<Result<Listener>> {
+): Promise<Result<Receiving>> {
   const address = parseAddress(settings.listen)
   if (!address.ok) return err(`\`listen\` ${address.error}.`)
   const tls = tlsOf(settings.tls, tell)
-  return tls.ok ? listen(listener, address.value, flag, tls.value) : tls
+  if (!tls.ok) return tls
+  const opened = await listen(listener, address.value, flag, tls.value)
+  return opened.ok ? ok({ ...opened.value, isGuarded: isGuarded(settings) }) : opened
+}
+
+function isGuarded({ auth, tls }: DoorSettings): boolean {
+  const secrets = [...auth.bearer_tokens, ...auth.bearer_token_files, ...auth.basic_users]
+  return secrets.length > 0 || tls.client_ca_file !== ''
 }
 
 type ListenArguments = Parameters<typeof listenHttp> extends [unknown, ...infer Rest] ? Rest : never

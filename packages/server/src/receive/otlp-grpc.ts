@@ -38,9 +38,8 @@ async function receive(
 ): Promise<Step<Accepted>> {
   const { guard, requestBytesMax } = receiver.rules()
   if (!guard.letsIn(headers.authorization)) return unauthenticated()
-  const path = headers[':path'] ?? ''
-  const signal = signalOfGrpcPath.get(path)
-  if (!signal) return refuse('not_found', `There is no method ${path} here.`)
+  const signal = signalOfGrpcPath.get(headers[':path'] ?? '')
+  if (!signal) return refuse('not_found', 'There is no such method here; data goes to Export of the services of OTLP.')
   const reservation = receiver.budget.open()
   try {
     const allowance = { bytesMax: requestBytesMax, reservation }

@@ -8,10 +8,12 @@ import { profilesSchema } from '../testing/internal/profiles-schema.ts'
 import { oracleOf } from '../testing/internal/protobufjs-oracle.ts'
 import { unwrap, unwrapError } from '../testing/internal/unwrap.ts'
 import { ProtoWriter } from '../wire/proto-writer.ts'
-import { countProfiles } from './count-profiles.ts'
-import { profilesJsonToProto } from './json-to-proto.ts'
+import { countProfiles } from './count-items.ts'
+import { profilesJsonToProto } from './profiles-json-to-proto.ts'
 
 const oracle = oracleOf(profilesSchema, 'ProfilesData')
+/** protobuf.js takes a number of 32 bits, or a bool, for damaged that has six to nine bytes, which protobuf allows. */
+const lenientOracle = oracleOf(profilesSchema.replaceAll(/\b(u?int32|bool) /g, 'int64 '), 'ProfilesData')
 const protoOf = (json: unknown): Uint8Array => unwrap(profilesJsonToProto(JSON.stringify(json)))
 
 /** An attribute whose value nests so deep. */
@@ -95,10 +97,10 @@ describe('profiles', () => {
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 5 }), mutations => {
         const damaged = mutations.reduce<Uint8Array>((bytes, one) => mutate(bytes, one), valid)
         const counted = countProfiles(damaged)
-        if (counted.ok) assert.doesNotThrow(() => oracle.rewrite(damaged))
+        if (counted.ok) assert.doesNotThrow(() => lenientOracle.rewrite(damaged))
         else assert.match(counted.error, /^byte \d+ (is|begins|announces) /)
       }),
-      { numRuns: 2000 },
+      { numRuns: 2_000 },
     )
   })
 })

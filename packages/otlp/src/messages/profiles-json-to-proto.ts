@@ -4,7 +4,9 @@ import { anyValueDepthMax } from '../limits.ts'
 import { writeFixed64s, writeUint64s } from '../proto/write-numbers.ts'
 import type { Result } from '../result.ts'
 import { ProtoWriter } from '../wire/proto-writer.ts'
-import { anyValue, type Field, type Message, profilesData, type Scalar } from './messages.ts'
+import { anyValue } from './common.ts'
+import type { Field, Message, Scalar } from './message.ts'
+import { profilesData } from './profiles.ts'
 
 /** `ExportProfilesServiceRequest` in protobuf, from OTLP/JSON; of JSON it takes what `readTracesJson` takes. */
 export const profilesJsonToProto = (text: string): Result<Uint8Array> =>
@@ -51,6 +53,7 @@ const scalarWriters: Readonly<Record<Scalar, ScalarWriter>> = {
   int64: (writer, field, json, name) => writer.varint64(field, json.int64(name)),
   int64s: (writer, field, json, name) => writeUint64s(writer, field, json.int64s(name).map(unsigned)),
   uint64: (writer, field, json, name) => writer.varint64(field, json.uint64(name)),
+  fixed32: (writer, field, json, name) => writer.fixed32(field, json.uint32(name)),
   fixed64: (writer, field, json, name) => writer.fixed64(field, json.uint64(name)),
   fixed64s: (writer, field, json, name) => writeFixed64s(writer, field, json.uint64s(name)),
   double: (writer, field, json, name) => writer.double(field, json.double(name)),
