@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Health } from '@throughline/api'
+import { readTracesJson, type Span, writeTracesJson } from '@throughline/otlp'
+import { type RunningServer, startServer } from './testing/command.ts'
+import { send } from './testing/send.ts'
+import { aSpan, tracesOf } from './testing/traces.ts'
+
+const json = { 'content-type': 'application/json' }
+const failed = { code: 2, message: '' }
+const secret = { key: 'http.request.header.authorization', value: { kind: 'string', value: 'Bearer abc' } } as const
+
+describe('the server between others', () => {
+  let folder: string
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'throughline-collector-'))
+  })
+  after(() => rmSync(folder, { recursive: true }))
+
+  const fileOf = (name: string) => join(folder, `${name}.jsonl`)
+
+  const destination = (name: string, more = '') =>
+    `  - { name: ${name}, type: file, path: ${fileOf(name)}, batch: { timeout: 100ms }${more} }\n`
+
+  const keepsErrors =
+    ', sampling: { decision_wait: 100ms, policies: [{ name: errors, type: status_code, status_code: { status_codes: [ERROR] } }] }'
+
+  function writeConfig(name: string, forward: string, more = ''): string {
+    const path = join(folder, `${name}.yaml`)
+    writeFileSync(path, `${more}forward:\n${forward}`)
+    return path
+  }
+
+  const post = (server: RunningServer, spans: readonly Span[]) =>
+    send(server.http, { method: 'POST', path: '/v1/traces', headers: json, body: writeTracesJson(tracesOf(spans)) })
+
+  function arrivedAt(name: string): readonly Span[] {
+    const lines = existsSync(fileOf(name)) ? readFileSync(fileOf(name), 'utf8').split('\n').slice(0, -1) : []
+    return lines.flatMap(line => {
+      const read = readTracesJson(line)
+      assert.ok(read.ok)
+      return read.value.resourceSpans.flatMap(group => group.scopeSpans).flatMap(group => group.spans)
+    })
+  }
+
+  async function untilArrived(name: string, count: number): Promise<readonly Span[]> {
+    while (arrivedAt(name).length < count) await pause(20)
+    return arrivedAt(name)
+  }
+
+  const healthOf = async (server: RunningServer): Promise<Health> =>
+    JSON.parse(String((await send(server.ui, { path: '/api/health' })).body))
+
+  it('keeps everything, and sends on what each destination asks for, without what nobody may see', async () => {
+    const config = writeConfig('all', destination('everything') + destination('errors', keepsErrors))
+    await using server = await startServer(['--memory', '--config', config])
+    const [good, bad] = [aSpan({ attributes: [secret] }), aSpan({ status: failed })]
+    assert.equal((await post(server, [good, bad])).status, 200)
+
+    const [first, second] = await untilArrived('everything', 2)
+    assert.deepEqual([first?.spanId, second?.spanId], [good.spanId, bad.spanId])
+    assert.deepEqual(first?.attributes, [{ ...secret, value: { kind: 'string', value: '****' } }])
+    assert.deepEqual(
+      (await untilArrived('errors', 1)).map(span => span.spanId),
+      [bad.spanId],
+    )
+    while ((await send(server.ui, { path: `/api/traces/${good.traceId}` })).status !== 200) await pause(20)
+
+    const { destinations, sampling, redacted, receivers, store } = await healthOf(server)
+    assert.equal(destinations.everything?.sentItems.traces, 2)
+    assert.equal(destinations.errors?.sentItems.traces, 1)
+    assert.deepEqual([sampling.errors?.keptSpans, sampling.errors?.droppedSpans], [1, 1])
+    assert.equal(redacted.secret_key, 1)
+    assert.equal(receivers.http.acceptedItems.traces, 2)
+    assert.equal(store?.loadedRows.otel_traces, 2)
+  })
+
+  it('only forwards where nothing is stored, and loads no database for it', async () => {
+    const config = writeConfig('forward-only', destination('elsewhere'))
+    const data = join(folder, 'no-store')
+    await using server = await startServer(['--no-store', '--data', data, '--config', config])
+    assert.equal((await post(server, [aSpan()])).status, 200)
+    await untilArrived('elsewhere', 1)
+    assert.deepEqual(readdirSync(data), ['queues'])
+    assert.equal((await send(server.ui, { path: '/api/traces' })).status, 404)
+    assert.equal((await healthOf(server)).store, undefined)
+    if (process.platform === 'linux') {
+      assert.doesNotMatch(readFileSync(`/proc/${server.child.pid}/maps`, 'utf8'), /chdb/)
+    }
+  })
+
+  it('follows its file without dropping a connection or a span', async () => {
+    const config = writeConfig('changing', destination('before'))
+    await using server = await startServer(['--memory', '--config', config])
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const postOn = async (spans: readonly Span[]) => {
+      const { host, port } = server.http
+      const asking = request({ host, port, method: 'POST', path: '/v1/traces', headers: json, agent })
+      asking.end(writeTracesJson(tracesOf(spans)))
+      const [answer] = await once(asking, 'response')
+      answer.resume()
+      await once(answer, 'end')
+      return { status: answer.statusCode, socket: asking.socket }
+    }
+    const first = await postOn([aSpan()])
+    await untilArrived('before', 1)
+    writeConfig('changing', destination('before', keepsErrors) + destination('after'), 'redact: { enabled: false }\n')
+    server.child.kill('SIGHUP')
+    await server.line(/^Settings changed: .*forward\[1\]\.name/)
+    const second = await postOn([aSpan({ attributes: [secret] }), aSpan({ status: failed })])
+    assert.equal(second.status, 200)
+    assert.equal(second.socket, first.socket)
+    assert.deepEqual((await untilArrived('after', 2))[0]?.attributes, [secret])
+    const [, kept] = await untilArrived('before', 2)
+    assert.equal(kept?.status.code, failed.code)
+    agent.destroy()
+  })
+
+  it('says what only a restart changes', async () => {
+    const config = writeConfig('fixed', destination('anywhere'))
+    await using server = await startServer(['--memory', '--config', config])
+    writeConfig('fixed', destination('anywhere'), 'limits: { memory: 50% }\n')
+    server.child.kill('SIGHUP')
+    await server.line(/^Restart the server for what has changed in limits\.$/)
+  })
+
+  it('does not start with settings that cannot be, and says where', async () => {
+    const config = writeConfig('broken', destination('one') + destination('one'))
+    await assert.rejects(startServer(['--memory', '--config', config]), /broken\.yaml:3:\d+: forward\[1\]\.name/)
+  })
+})
