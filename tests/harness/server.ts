@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { ServiceList, TraceList, TraceSummary } from '@throughline/api'
 import { readTracesJson, type TracesData } from '@throughline/otlp'
 
-/** A `throughline up` of its own, in memory, on free ports. */
+/** A `throughline up` of its own, in memory where no folder is named, on free ports. */
 export interface Server {
   readonly uiUrl: string
   readonly otlpHttpUrl: string
@@ -18,6 +18,8 @@ export interface Server {
   listServices(): Promise<readonly string[]>
   /** Stops it as Ctrl-C does, and expects it to end well. */
   stop(): Promise<void>
+  /** Ends it at once, whatever it does. */
+  kill(): Promise<void>
 }
 
 const program = fileURLToPath(new URL('./bin/throughline.js', import.meta.resolve('throughline/package.json')))
@@ -26,7 +28,7 @@ const freePorts = ['--http', '--grpc', '--ui'].flatMap(flag => [flag, '127.0.0.1
 export const startServer = async (...flags: string[]): Promise<Server> => {
   const server = spawn(
     process.execPath,
-    ['--conditions=throughline-source', program, 'up', '--memory', ...freePorts, ...flags],
+    ['--conditions=throughline-source', program, 'up', ...placeOf(flags), ...freePorts, ...flags],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
@@ -56,8 +58,14 @@ export const startServer = async (...flags: string[]): Promise<Server> => {
       server.kill('SIGTERM')
       assert.deepEqual(await once(server, 'exit'), [0, null], await spoken)
     },
+    async kill() {
+      server.kill('SIGKILL')
+      await once(server, 'exit')
+    },
   }
 }
+
+const placeOf = (flags: readonly string[]): readonly string[] => (flags.includes('--data') ? [] : ['--memory'])
 
 const firstLine = async (stream: NodeJS.ReadableStream): Promise<string | undefined> => {
   for await (const line of createInterface(stream)) return line

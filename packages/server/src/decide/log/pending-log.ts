@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { err, ok, type Result } from '@throughline/otlp'
+import { createLane } from '../../lane.ts'
 import { decodeEntries, type Entry, entryHeadBytes, type SettledNote } from './entries.ts'
-import { createLane } from './lane.ts'
 import {
   addEntry,
   createSegment,

@@ -1,5 +1,5 @@
+import type { Lane } from '../../lane.ts'
 import type { Payload } from '../../pipeline/payload.ts'
-import type { Lane } from './lane.ts'
 import { recordBytes } from './record.ts'
 
 interface WaitingAppend {
