@@ -14,6 +14,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'request-overhead': async () => (await import('./request-overhead/case.ts')).requestOverhead,
   'manual-span': async () => (await import('./manual-span/case.ts')).manualSpan,
   latency: async () => (await import('./latency/case.ts')).latency,
+  forward: async () => (await import('./forward/case.ts')).forward,
   ingest: async () => (await import('./ingest/case.ts')).ingest,
   'start-up': async () => (await import('./start-up/case.ts')).startUp,
 }

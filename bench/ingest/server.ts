@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { placed } from '../support/child.ts'
+import { type Usage, usageOf } from '../support/process-usage.ts'
 
 const bin = fileURLToPath(new URL('../../packages/server/bin/throughline.js', import.meta.url))
 const anyPort = '127.0.0.1:0'
@@ -16,11 +17,6 @@ export interface Server {
   readonly uiUrl: string
   usage(): Promise<Usage>
   stop(): Promise<void>
-}
-
-export interface Usage {
-  readonly cpuMicros: number
-  readonly residentMebibytes: number
 }
 
 export const startServer = async (): Promise<Server> => {
@@ -42,16 +38,5 @@ export const startServer = async (): Promise<Server> => {
       await exited
       await rm(folder, { recursive: true, force: true })
     },
-  }
-}
-
-/** proc(5): user and system time are the fields 14 and 15 of `stat`, in hundredths of a second. */
-const usageOf = async (pid: number): Promise<Usage> => {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const resident = /VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))
-  return {
-    cpuMicros: (Number(fields[11]) + Number(fields[12])) * 10_000,
-    residentMebibytes: Number(resident?.[1]) / 1024,
   }
 }
