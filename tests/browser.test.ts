@@ -213,7 +213,7 @@ test('the detail begins afresh with every span, and leaves the bars room in a na
     attributes: [{ key: 'db.query.text', value: { stringValue: query } }],
   })
   const spans = [
-    span('eee19b7ec3c1b174', '', 'SELECT 1'),
+    span('eee19b7ec3c1b174', '', 'SELECT name'),
     span('eee19b7ec3c1b175', 'eee19b7ec3c1b174', 'x'.repeat(9_000)),
   ]
   await fetch(`${server.otlpHttpUrl}/v1/traces`, {
@@ -226,14 +226,14 @@ test('the detail begins afresh with every span, and leaves the bars room in a na
   await withPage(`/trace/${traceId}?span=eee19b7ec3c1b174`, async page => {
     await page.setViewportSize({ width: 900, height: 700 })
     const detail = page.getByRole('region', { name: 'Span' })
-    await detail.getByText('SELECT 1').waitFor()
+    await detail.getByText('SELECT name').waitFor()
     const bars = await page.locator('.bars').boundingBox()
     assert.ok(bars && bars.width > 120, `${bars?.width} px`)
 
     await page.keyboard.press('j')
     await detail.getByRole('button', { name: 'all 9,000 characters' }).click()
     await page.keyboard.press('k')
-    await detail.getByText('SELECT 1').waitFor()
+    await detail.getByText('SELECT name').waitFor()
     await page.keyboard.press('j')
     await detail.getByRole('button', { name: 'all 9,000 characters' }).waitFor()
   })

@@ -82,13 +82,27 @@ describe('settings', () => {
   })
 
   it('are refused where a file is not there', () => {
-    const tls = (file: string) =>
-      `receivers: { http: { tls: { key_file: ${import.meta.filename}, cert_file: ${file} } } }`
+    const tls = (file: string) => `receivers: { http: { tls: { client_ca_file: ${file} } } }`
     assert.deepEqual(complaintsOf(tls(import.meta.filename)), [])
     assert.deepEqual(complaintsOf(tls('""')), [])
     assert.match(
       complaintsOf(tls('/nowhere')).join(),
-      /^f:1:\d+: receivers\.http\.tls\.cert_file: \/nowhere cannot be read \(ENOENT\)/,
+      /^f:1:\d+: receivers\.http\.tls\.client_ca_file: \/nowhere cannot be read \(ENOENT\)/,
+    )
+  })
+
+  it('are refused where a certificate stands without its key', () => {
+    assert.deepEqual(complaintsOf(`receivers: { grpc: { tls: { cert_file: ${import.meta.filename} } } }`), [
+      'f:1:27: receivers.grpc.tls: a certificate and its key go together; write key_file, too',
+    ])
+  })
+
+  it('are refused where a policy cannot be, which only its own part knows', () => {
+    const policies =
+      '[{ name: a, type: string_attribute, string_attribute: { key: k, values: ["("], enabled_regex_matching: true } }]'
+    assert.match(
+      complaintsOf(`store: { sampling: { policies: ${policies} } }`).join(),
+      /^f:1:\d+: store\.sampling\.policies: /,
     )
   })
 

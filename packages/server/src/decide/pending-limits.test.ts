@@ -49,7 +49,7 @@ test('a payload is taken if it just fits into the buffer, and refused with one b
   const tight = await openTestSampler(t, { limits: { bufferBytes: roomForTwo - 1 } })
   tight.output.refuse = true
   await tight.take(payload(1))
-  await assert.rejects(tight.take(payload(2)), /send this again later/)
+  await assert.rejects(tight.take(payload(2)), /Too many spans wait/)
 })
 
 test('what is kept goes in one payload as far as it fits, by bytes and by traces', async t => {

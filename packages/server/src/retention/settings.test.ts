@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import * as Value from 'typebox/value'
 import { RetentionSchema, retentionOf } from './settings.ts'
 
-test('by default what is stored is kept for seven days and ten gibibytes', () => {
+test('by default what is stored is kept as long as it fits into ten gibibytes', () => {
   const settings = Value.Parse(RetentionSchema, Value.Default(RetentionSchema, {}))
-  assert.deepEqual(retentionOf(settings), { ageMs: 7 * 86_400_000, sizeBytes: 10 * 1024 ** 3 })
+  assert.deepEqual(retentionOf(settings), { ageMs: undefined, sizeBytes: 10 * 1024 ** 3 })
 })
 
 test('age and size are read with their units', () => {

@@ -5,12 +5,14 @@ import { Duration, durationMs, Size, sizeBytes } from '../config/units.ts'
 /** `store.retention` of the configuration file. */
 export const RetentionSchema = Type.Object(
   {
-    age: Duration({
-      default: '7d',
-      description:
-        'How long what is stored is kept, by its own time. Days go as a whole, so the last of one stays a day longer.',
-      examples: ['24h', '30d'],
-    }),
+    // None by default: whoever sends what is older than it would look for it in vain.
+    age: Type.Optional(
+      Duration({
+        description:
+          'How long what is stored is kept, by its own time; without it, until there is no room. Days go as a whole, so the last of one stays a day longer.',
+        examples: ['7d', '24h', '30d'],
+      }),
+    ),
     size: Size({
       default: '10GiB',
       description:
@@ -25,6 +27,6 @@ export type RetentionSettings = Type.Static<typeof RetentionSchema>
 
 /** As the store takes it. */
 export const retentionOf = ({ age, size }: RetentionSettings): Retention => ({
-  ageMs: durationMs(age),
+  ageMs: age === undefined ? undefined : durationMs(age),
   sizeBytes: sizeBytes(size),
 })
