@@ -20,6 +20,7 @@ export interface Switch extends PipelineOutput {
 export function createSwitch(): Switch {
   let present: { readonly output: OpenOutput; readonly settings: unknown; readonly open: Open } | undefined
   let turning: Promise<unknown> = Promise.resolve()
+  let isClosed = false
 
   async function turn(settings: unknown, open: Open): Promise<Result<void>> {
     const before = present
@@ -49,11 +50,14 @@ export function createSwitch(): Switch {
     },
     async take(payload) {
       await turning
+      // A request may still be on its way to a destination that the settings do not name any more.
+      if (isClosed) return
       if (present === undefined) throw new Error('a destination could not be opened again')
       await present.output.take(payload)
     },
     stats: () => present?.output.stats() ?? {},
     async close() {
+      isClosed = true
       await turning
       await present?.output.close()
       present = undefined
