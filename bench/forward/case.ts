@@ -22,7 +22,7 @@ export const forward = async (settings: Settings): Promise<readonly Row[]> => {
 
 const summarise = (forwarder: Forwarder, samples: ReadonlyMap<Forwarder, readonly Sample[]>): Row => {
   const own = samples.get(forwarder) ?? []
-  const [, peer] = [...samples].find(([{ name }]) => name === 'otel-collector') ?? [undefined, []]
+  const [, peer] = [...samples].find(([{ name }]) => name === forwarder.peer) ?? [undefined, []]
   const valuesOf = (of: readonly Sample[], field: keyof Sample) => of.map(sample => sample[field])
   const costs = valuesOf(own, 'cpuMicrosPerSpan')
   return {

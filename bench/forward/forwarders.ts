@@ -13,6 +13,8 @@ import { collectorBin } from './collector.ts'
 /** Something that takes OTLP and sends it on. */
 export interface Forwarder {
   readonly name: string
+  /** The forwarder that it is compared with, which compresses in the same way. */
+  readonly peer: string
   start(destinationUrl: string): Promise<RunningForwarder>
 }
 
@@ -24,13 +26,17 @@ export interface RunningForwarder {
 
 const throughlineBin = fileURLToPath(new URL('../../packages/server/bin/throughline.js', import.meta.url))
 
-/** Both batch as Throughline does by default, and compress by gzip, as both do by default. */
+/** Of gzip, which both do by default, most of the cost is zlib's; without it, what forwarding costs can be seen. */
+type Compression = 'gzip' | 'none'
+
+/** Both batch as Throughline does by default. */
 const batchItems = 8192
 const batchTimeout = '1s'
 
 /** Redaction is off: the peer has none. */
-const throughline: Forwarder = {
-  name: 'throughline',
+const throughline = (name: string, peer: string, compression: Compression): Forwarder => ({
+  name,
+  peer,
   start: destinationUrl =>
     run(
       folder => `
@@ -40,6 +46,7 @@ forward:
   - name: destination
     type: otlp_http
     endpoint: ${destinationUrl}
+    compression: ${compression}
     batch: { items: ${batchItems}, timeout: ${batchTimeout} }
 `,
       async (config, port) => {
@@ -56,14 +63,15 @@ forward:
         return [process.execPath, args]
       },
     ),
-}
+})
 
-const collectorConfig = (folder: string, port: number, destinationUrl: string, isDurable: boolean) => `
+const collectorConfig = (folder: string, port: number, destinationUrl: string, { isDurable, compression }: Kind) => `
 receivers: { otlp: { protocols: { http: { endpoint: 127.0.0.1:${port} } } } }
 processors: { batch: { send_batch_size: ${batchItems}, send_batch_max_size: ${batchItems}, timeout: ${batchTimeout} } }
 exporters:
   otlphttp:
     endpoint: ${destinationUrl}
+    compression: ${compression}
     # Nothing may be lost, or there is nothing to compare.
     sending_queue: { queue_size: 100000, block_on_overflow: true${isDurable ? ', storage: file_storage' : ''} }
 ${isDurable ? `extensions: { file_storage: { directory: ${folder}/queue } }` : ''}
@@ -73,20 +81,32 @@ service:
   pipelines: { traces: { receivers: [otlp], processors: [batch], exporters: [otlphttp] } }
 `
 
-const collector = (name: string, isDurable: boolean): Forwarder => ({
+interface Kind {
+  readonly isDurable: boolean
+  readonly compression: Compression
+}
+
+const collector = (name: string, peer: string, kind: Kind): Forwarder => ({
   name,
+  peer,
   start: destinationUrl =>
     run(
-      (folder, port) => collectorConfig(folder, port, destinationUrl, isDurable),
+      (folder, port) => collectorConfig(folder, port, destinationUrl, kind),
       async config => [collectorBin, ['--config', config]],
     ),
 })
 
+const gzipPeer = 'otel-collector'
+const plainPeer = 'otel-collector, not compressed'
+
 /** The peer as it is by default, its queue in memory, and with a queue on disk, which is what ours is. */
 export const forwarders: readonly Forwarder[] = [
-  throughline,
-  collector('otel-collector', false),
-  collector('otel-collector, queue on disk', true),
+  throughline('throughline', gzipPeer, 'gzip'),
+  collector(gzipPeer, gzipPeer, { isDurable: false, compression: 'gzip' }),
+  collector('otel-collector, queue on disk', gzipPeer, { isDurable: true, compression: 'gzip' }),
+  throughline('throughline, not compressed', plainPeer, 'none'),
+  collector(plainPeer, plainPeer, { isDurable: false, compression: 'none' }),
+  collector('otel-collector, not compressed, queue on disk', plainPeer, { isDurable: true, compression: 'none' }),
 ]
 
 async function run(
