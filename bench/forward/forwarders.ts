@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@throughline/otlp/testing'
 import { placed } from '../support/child.ts'
-import { freePort } from '../support/free-port.ts'
 import { type Usage, usageOf } from '../support/process-usage.ts'
 import { collectorBin } from './collector.ts'
 
@@ -29,7 +29,7 @@ const throughlineBin = fileURLToPath(new URL('../../packages/server/bin/throughl
 /** Of gzip, which both do by default, most of the cost is zlib's; without it, what forwarding costs can be seen. */
 type Compression = 'gzip' | 'none'
 
-/** Both batch as Throughline does by default. */
+/** Of both: as many as either takes by default, and soon enough for a round of some seconds. */
 const batchItems = 8192
 const batchTimeout = '1s'
 
@@ -49,7 +49,7 @@ forward:
     compression: ${compression}
     batch: { items: ${batchItems}, timeout: ${batchTimeout} }
 `,
-      async (config, port) => {
+      (config, port) => {
         const ports = ['--http', `127.0.0.1:${port}`, '--grpc', '127.0.0.1:0', '--ui', '127.0.0.1:0']
         const args = [
           '--conditions=throughline-source',
@@ -92,7 +92,7 @@ const collector = (name: string, peer: string, kind: Kind): Forwarder => ({
   start: destinationUrl =>
     run(
       (folder, port) => collectorConfig(folder, port, destinationUrl, kind),
-      async config => [collectorBin, ['--config', config]],
+      config => [collectorBin, ['--config', config]],
     ),
 })
 
@@ -111,18 +111,15 @@ export const forwarders: readonly Forwarder[] = [
 
 async function run(
   configOf: (folder: string, port: number) => string,
-  commandOf: (config: string, port: number) => Promise<readonly [string, readonly string[]]>,
+  commandOf: (config: string, port: number) => readonly [string, readonly string[]],
 ): Promise<RunningForwarder> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-bench-'))
   await mkdir(join(folder, 'queue'))
   const port = await freePort()
   const config = join(folder, 'config.yaml')
   await writeFile(config, configOf(folder, port))
-  const [command, args] = await commandOf(config, port)
-  const child = spawn(...placed('measured', command, args), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, GOMAXPROCS: '1' },
-  })
+  const [command, args] = commandOf(config, port)
+  const child = spawn(...placed('measured', command, args), { stdio: ['ignore', 'pipe', 'pipe'] })
   for (const stream of [child.stdout, child.stderr]) {
     createInterface(stream).on('line', line => /error|panic/i.test(line) && console.error(line))
   }

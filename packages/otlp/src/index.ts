@@ -39,6 +39,7 @@ export {
   writeStatusProto,
   writeTraceResponseProto,
 } from './proto/replies.ts'
+export { retryInfoDelayMs } from './proto/retry-info.ts'
 export { writeLogsProto } from './proto/write-logs.ts'
 export { writeMetricsProto } from './proto/write-metrics.ts'
 export { writeTracesProto } from './proto/write-traces.ts'

@@ -1,6 +1,5 @@
-import { readTraceResponseProto } from '@throughline/otlp'
+import { readTraceResponseProto, retryInfoDelayMs } from '@throughline/otlp'
 import { grpcCodeNames } from '../grpc-code-names.ts'
-import { retryInfoDelayMs } from './grpc-retry-info.ts'
 import type { SendOutcome } from './otlp-client.ts'
 import { refusal, sentOutcome, withMessage } from './outcome.ts'
 import { askedDelayMs } from './retry.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from './free-port.ts'
-import type { Program } from './require-program.ts'
+import type { Program } from '@throughline/otlp/testing'
+import { freePort } from '@throughline/otlp/testing'
 import { repository } from './run-app.ts'
 import { startServerProcess } from './server-process.ts'
 

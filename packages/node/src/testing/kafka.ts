@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './free-port.ts'
-import { requireProgram } from './require-program.ts'
+import { freePort, requireProgram } from '@throughline/otlp/testing'
 import { repository } from './run-app.ts'
 
 const java = requireProgram('java', 'default-jre-headless maven')

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './free-port.ts'
-import { requireProgram } from './require-program.ts'
+import { freePort, requireProgram } from '@throughline/otlp/testing'
 import { startServerProcess } from './server-process.ts'
 
 export const mariadbServer = requireProgram('mariadbd', 'mariadb-server')

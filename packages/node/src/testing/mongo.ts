@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { requireProgram } from './require-program.ts'
+import { requireProgram } from '@throughline/otlp/testing'
 import { repository } from './run-app.ts'
 
 const java = requireProgram('java', 'default-jre-headless')

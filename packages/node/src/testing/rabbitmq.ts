@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './free-port.ts'
-import { requireProgram } from './require-program.ts'
+import { freePort, requireProgram } from '@throughline/otlp/testing'
 import { startServerProcess } from './server-process.ts'
 
 export const rabbitmqServer = requireProgram('rabbitmq-server', 'rabbitmq-server')

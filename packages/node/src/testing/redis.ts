@@ -3,8 +3,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { freePort } from './free-port.ts'
-import { requireProgram } from './require-program.ts'
+import { freePort, requireProgram } from '@throughline/otlp/testing'
 import { startServerProcess } from './server-process.ts'
 
 export const redisServer = requireProgram('redis-server', 'redis-server')

@@ -2,3 +2,5 @@ export { type Authority, createAuthority, type Identity } from './certificates.t
 export { everyField } from './every-field.ts'
 export { everyFieldOfLogs } from './every-field-of-logs.ts'
 export { everyFieldOfMetrics } from './every-field-of-metrics.ts'
+export { freePort } from './free-port.ts'
+export { type Program, requireProgram } from './require-program.ts'

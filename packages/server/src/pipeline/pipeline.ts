@@ -1,5 +1,5 @@
-import type { Result } from '@throughline/otlp'
 import { refuse, type Step } from '../receive/refusal.ts'
+import type { Redactor } from '../redact/redactor.ts'
 import { type Admission, admit } from './admit.ts'
 import { NoRoom, type Output, type Payload, type Signal, TooLarge } from './payload.ts'
 
@@ -16,14 +16,9 @@ export interface PipelineOutput extends Output {
   readonly signals: readonly Signal[]
 }
 
-/** Takes out of a request what nobody may see; the request itself where there is nothing of that kind. */
-export interface Redactor {
-  redact(signal: Signal, bytes: Uint8Array): Result<Uint8Array>
-}
-
 export interface PipelineParts {
   /** Asked for each request, since settings change while requests arrive; so is `outputs`. */
-  readonly redactor: () => Redactor
+  readonly redactor: () => Pick<Redactor, 'redact'>
   readonly outputs: () => readonly PipelineOutput[]
   /** Gets one sentence when keeping data begins to fail and one when it works again, however many requests there are. */
   readonly tell: (sentence: string) => void

@@ -1,7 +1,7 @@
 import { Client, type ClientUnaryCall, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
+import { retryInfoDelayMs } from '@throughline/otlp'
 import type { Payload, Signal } from '../../pipeline/payload.ts'
 import { askedDelayMs } from '../retry.ts'
-import { retryInfoDelayMs } from './grpc-retry-info.ts'
 import type { HttpEndpoint } from './http-client.ts'
 import { sentByResponse } from './otlp-reply.ts'
 import { refused, type Sender, type SendOutcome, unavailable, withMessage } from './sender.ts'

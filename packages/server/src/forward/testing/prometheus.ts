@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestContext } from 'node:test'
+import { freePort } from '@throughline/otlp/testing'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** A real Prometheus that takes remote writes. */
@@ -54,13 +54,4 @@ export async function startPrometheus(t: TestContext, path: string): Promise<Pro
       return body.data.result
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

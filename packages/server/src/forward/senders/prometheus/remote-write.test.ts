@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Metric, writeMetricsProto } from '@throughline/otlp'
-import { requireProgram } from '../../../testing/require-program.ts'
+import { requireProgram } from '@throughline/otlp/testing'
 import { openTestForwarder } from '../../testing/forwarder.ts'
 import { metricOf, metricsOf, pointOf } from '../../testing/metrics.ts'
 import { startPrometheus } from '../../testing/prometheus.ts'

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ProtoWriter } from '@throughline/otlp'
 import fc from 'fast-check'
-import { retryInfo } from '../testing/otlp-grpc-receiver.ts'
-import { retryInfoDelayMs } from './grpc-retry-info.ts'
+import { ProtoWriter } from '../wire/proto-writer.ts'
+import { retryInfoDelayMs } from './retry-info.ts'
 
 test('finds the delay, in whole seconds and in parts of one', () => {
   assert.equal(retryInfoDelayMs(retryInfo(0)), 0)
@@ -30,6 +29,9 @@ test('makes a number or nothing of any bytes', () => {
     }),
   )
 })
+
+const retryInfo = (seconds: number): Uint8Array =>
+  statusOf('google.rpc.RetryInfo', duration => duration.varint(1, seconds))
 
 function statusOf(type: string, write: (duration: ProtoWriter) => void): Uint8Array {
   const proto = ProtoWriter.growing()

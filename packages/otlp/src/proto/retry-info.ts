@@ -1,4 +1,4 @@
-import { ProtoReader } from '@throughline/otlp'
+import { ProtoReader, utf8Decoder } from '../wire/proto-reader.ts'
 
 /**
  * The delay in the `google.rpc.RetryInfo` among the details of a `google.rpc.Status`, in milliseconds; 0 where it names
@@ -12,7 +12,7 @@ import { ProtoReader } from '@throughline/otlp'
 export function retryInfoDelayMs(status: Uint8Array): number | undefined {
   for (const any of fieldsOf(status, 3)) {
     const [type = nothing] = fieldsOf(any, 1)
-    if (!Buffer.from(type).toString().endsWith('/google.rpc.RetryInfo')) continue
+    if (!utf8Decoder.decode(type).endsWith('/google.rpc.RetryInfo')) continue
     const [retryInfo = nothing] = fieldsOf(any, 2)
     const [duration = nothing] = fieldsOf(retryInfo, 1)
     return durationMs(duration)
