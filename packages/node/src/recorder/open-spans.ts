@@ -1,3 +1,4 @@
+import { unitAt } from '@throughline/otlp'
 import { maxOpenSpanNameBytes, maxOpenSpans } from '../limits.ts'
 import type { RecordedSpan } from '../trace/span.ts'
 
@@ -93,7 +94,7 @@ export class OpenSpans {
     const length = Math.min(name.length, maxOpenSpanNameBytes)
     const offset = nameOffset(slot)
     for (let i = 0; i < length; i++) {
-      const code = name.charCodeAt(i)
+      const code = unitAt(name, i)
       this.#bytes[offset + i] = code < 256 ? code : QUESTION_MARK
     }
     this.#words[slot * slotWords + NAME_BYTES] = length

@@ -4,6 +4,7 @@ import type { AttributeList, SharedAttributes } from '../trace/attributes.ts'
 import { highNano, lowNano } from '../trace/clock.ts'
 import { otlpFlags } from '../trace/flags.ts'
 import type { RecordedEvent, RecordedLink, RecordedSpan } from '../trace/span.ts'
+import { encodeFrame } from './span-frame.ts'
 import { encodeAttribute } from './value-encoder.ts'
 
 /** Fields of an OTLP `Span`. */
@@ -16,21 +17,15 @@ const DROPPED_ATTRIBUTES = 10
  * Hot path: bench/request-overhead.
  */
 export function encodeSpan(proto: ProtoWriter, span: RecordedSpan): void {
-  proto.words4(1, span.traceId0, span.traceId1, span.traceId2, span.traceId3)
-  proto.words2(2, span.spanId0, span.spanId1)
+  encodeFrame(proto, span)
   if (span.traceState !== '') proto.string(3, span.traceState)
-  if ((span.parentSpanId0 | span.parentSpanId1) !== 0) proto.words2(4, span.parentSpanId0, span.parentSpanId1)
   proto.string(5, span.name)
-  proto.varint(6, span.kind)
-  writeTime(proto, 7, span.startSeconds, span.startNano)
-  writeTime(proto, 8, span.endSeconds, span.endNano)
   encodeAttributes(proto, ATTRIBUTES, DROPPED_ATTRIBUTES, span.attributes)
   if (span.events !== undefined) for (const event of span.events) encodeEvent(proto, event)
   if (span.droppedEventsCount > 0) proto.varint(12, span.droppedEventsCount)
   if (span.links !== undefined) for (const link of span.links) encodeLink(proto, link)
   if (span.droppedLinksCount > 0) proto.varint(14, span.droppedLinksCount)
   if (span.statusCode !== SpanStatusCode.UNSET) encodeStatus(proto, span.statusCode, span.statusMessage)
-  proto.fixed32(16, span.otlpFlags)
 }
 
 export function encodeAttributes(proto: ProtoWriter, field: number, droppedField: number, list: AttributeList): void {

@@ -1,10 +1,9 @@
 import type { ProtoWriter } from '@throughline/otlp'
-import { encodeShortInteger, encodeShortText } from './short-attribute.ts'
+import { encodeShort } from './short-attribute.ts'
 
 /** Writes a `KeyValue` (common/v1/common.proto) as a message field. */
 export function encodeAttribute(proto: ProtoWriter, field: number, key: string, value: unknown): void {
-  if (typeof value === 'string' && encodeShortText(proto, field, key, value)) return
-  if (typeof value === 'number' && Number.isInteger(value) && encodeShortInteger(proto, field, key, value)) return
+  if (encodeShort(proto, field, key, value)) return
   const keyValueMark = proto.begin(field)
   proto.string(1, key)
   encodeValue(proto, 2, value)

@@ -66,16 +66,30 @@ export class Instant {
   }
 }
 
-/** Halves of a time in nanoseconds as `fixed64` wants them, without a `bigint`: each product stays below 2⁵³. */
-export const lowNano = (seconds: number, nano: number): number => lowProduct(seconds, nano) >>> 0
+/** The last second that was asked for in nanoseconds, as `fixed64` wants them: a service asks some thousand times for each. */
+let knownSecond = 0
+let lowOfSecond = 0
+let highOfSecond = 0
 
-export const highNano = (seconds: number, nano: number): number =>
-  (Math.floor((Math.floor(seconds / 2 ** 16) * NANO_PER_SECOND) / 2 ** 16) +
-    Math.floor(lowProduct(seconds, nano) / 2 ** 32)) >>>
-  0
+/** Halves of a time in nanoseconds, without a `bigint`. */
+export function lowNano(seconds: number, nano: number): number {
+  if (seconds !== knownSecond) know(seconds)
+  return (lowOfSecond + nano) >>> 0
+}
 
-const lowProduct = (seconds: number, nano: number): number =>
-  (seconds % 2 ** 16) * NANO_PER_SECOND + nano + ((Math.floor(seconds / 2 ** 16) * NANO_PER_SECOND) % 2 ** 16) * 2 ** 16
+export function highNano(seconds: number, nano: number): number {
+  if (seconds !== knownSecond) know(seconds)
+  return lowOfSecond + nano < 2 ** 32 ? highOfSecond : (highOfSecond + 1) >>> 0
+}
+
+/** Each product stays below 2⁵³. */
+function know(seconds: number): void {
+  const upper = Math.floor(seconds / 2 ** 16) * NANO_PER_SECOND
+  const lower = (seconds % 2 ** 16) * NANO_PER_SECOND + (upper % 2 ** 16) * 2 ** 16
+  knownSecond = seconds
+  lowOfSecond = lower >>> 0
+  highOfSecond = (Math.floor(upper / 2 ** 16) + Math.floor(lower / 2 ** 32)) >>> 0
+}
 
 /** The same as one number, where nobody counts allocations. */
 export const unixNanoOf = (seconds: number, nano: number): bigint => BigInt(seconds) * 1_000_000_000n + BigInt(nano)

@@ -21,6 +21,8 @@ const utf8Encoder = new TextEncoder()
 export class ProtoWriter {
   /** What is written to. A writer that grows replaces it. */
   target: Uint8Array
+  /** The same memory. */
+  view: DataView
   /** Where the next byte goes: an index into `target`. */
   position: number
   /** Whether a field did not fit the region since the last `restart`. */
@@ -31,7 +33,6 @@ export class ProtoWriter {
   #regionEnd: number
   /** The region's end, until an overflow moves it to `position`: then no later, smaller field slips in behind the gap. */
   #limit: number
-  #view: DataView
 
   private constructor(target: Uint8Array, start: number, limit: number, grows: boolean) {
     this.target = target
@@ -40,7 +41,7 @@ export class ProtoWriter {
     this.#regionEnd = limit
     this.#limit = limit
     this.#grows = grows
-    this.#view = viewOf(target)
+    this.view = viewOf(target)
   }
 
   /** A writer with memory of its own, doubled when full. */
@@ -67,6 +68,11 @@ export class ProtoWriter {
     return byteCount <= this.#limit - this.position || (this.#grows && this.#makeRoom(byteCount))
   }
 
+  /** The same of a field whose size is known: where a region has no room, it overflows. */
+  reserve(byteCount: number): boolean {
+    return byteCount <= this.#limit - this.position || this.#makeRoom(byteCount)
+  }
+
   /** What was written since the start: a view that the next `restart` makes stale, not a copy. */
   written(): Uint8Array {
     return this.target.subarray(this.#start, this.position)
@@ -86,36 +92,36 @@ export class ProtoWriter {
 
   bool(field: number, value: boolean): void {
     this.#tag(field, VARINT)
-    if (this.#reserve(1)) this.target[this.position++] = value ? 1 : 0
+    if (this.reserve(1)) this.target[this.position++] = value ? 1 : 0
   }
 
   fixed32(field: number, value: number): void {
     this.#tag(field, FIXED32)
-    if (!this.#reserve(4)) return
-    this.#view.setUint32(this.position, value, true)
+    if (!this.reserve(4)) return
+    this.view.setUint32(this.position, value, true)
     this.position += 4
   }
 
   fixed64(field: number, value: bigint): void {
     this.#tag(field, FIXED64)
-    if (!this.#reserve(8)) return
-    this.#view.setBigUint64(this.position, value, true)
+    if (!this.reserve(8)) return
+    this.view.setBigUint64(this.position, value, true)
     this.position += 8
   }
 
   /** `fixed64` from two unsigned halves: a time kept as two numbers costs no `bigint`. */
   fixed64Halves(field: number, low: number, high: number): void {
     this.#tag(field, FIXED64)
-    if (!this.#reserve(8)) return
-    this.#view.setUint32(this.position, low, true)
-    this.#view.setUint32(this.position + 4, high, true)
+    if (!this.reserve(8)) return
+    this.view.setUint32(this.position, low, true)
+    this.view.setUint32(this.position + 4, high, true)
     this.position += 8
   }
 
   double(field: number, value: number): void {
     this.#tag(field, FIXED64)
-    if (!this.#reserve(8)) return
-    this.#view.setFloat64(this.position, value, true)
+    if (!this.reserve(8)) return
+    this.view.setFloat64(this.position, value, true)
     this.position += 8
   }
 
@@ -138,7 +144,7 @@ export class ProtoWriter {
     const length = digits.length >>> 1
     this.#tag(field, LENGTH)
     this.#varint(length)
-    if (!this.#reserve(length)) return
+    if (!this.reserve(length)) return
     for (let i = 0; i < length; i++) {
       this.target[this.position++] = (hexDigitAt(digits, 2 * i) << 4) | hexDigitAt(digits, 2 * i + 1)
     }
@@ -148,11 +154,11 @@ export class ProtoWriter {
   words4(field: number, w0: number, w1: number, w2: number, w3: number): void {
     this.#tag(field, LENGTH)
     this.#varint(16)
-    if (!this.#reserve(16)) return
-    this.#view.setInt32(this.position, w0)
-    this.#view.setInt32(this.position + 4, w1)
-    this.#view.setInt32(this.position + 8, w2)
-    this.#view.setInt32(this.position + 12, w3)
+    if (!this.reserve(16)) return
+    this.view.setInt32(this.position, w0)
+    this.view.setInt32(this.position + 4, w1)
+    this.view.setInt32(this.position + 8, w2)
+    this.view.setInt32(this.position + 12, w3)
     this.position += 16
   }
 
@@ -160,15 +166,15 @@ export class ProtoWriter {
   words2(field: number, w0: number, w1: number): void {
     this.#tag(field, LENGTH)
     this.#varint(8)
-    if (!this.#reserve(8)) return
-    this.#view.setInt32(this.position, w0)
-    this.#view.setInt32(this.position + 4, w1)
+    if (!this.reserve(8)) return
+    this.view.setInt32(this.position, w0)
+    this.view.setInt32(this.position + 4, w1)
     this.position += 8
   }
 
   /** Bytes that are already encoded: whole fields, or the rest of one. */
   raw(encoded: Uint8Array): void {
-    if (!this.#reserve(encoded.length)) return
+    if (!this.reserve(encoded.length)) return
     this.target.set(encoded, this.position)
     this.position += encoded.length
   }
@@ -193,11 +199,11 @@ export class ProtoWriter {
   #longString(value: string): void {
     const prefixBytes = varintBytes(value.length, 0)
     const mark = this.#openLength(prefixBytes)
-    if (!this.#reserve(value.length)) return
+    if (!this.reserve(value.length)) return
     let { read, written } = this.#encodeInto(value)
     if (read < value.length) {
       // Either this grows to the worst case, or the region is full: what is left is less than the text needs.
-      if (!this.#reserve(3 * value.length)) return
+      if (!this.reserve(3 * value.length)) return
       ;({ read, written } = this.#encodeInto(value))
     }
     this.position += written
@@ -213,14 +219,14 @@ export class ProtoWriter {
    * which is most attributes and events; the rest is moved once by `copyWithin`, cheaper than a first pass for the size.
    */
   #openLength(prefixBytes: number): number {
-    if (this.#reserve(prefixBytes)) this.position += prefixBytes
+    if (this.reserve(prefixBytes)) this.position += prefixBytes
     return this.position
   }
 
   #closeLength(mark: number, prefixBytes: number): void {
     const length = this.position - mark
     const moreBytes = varintBytes(length, 0) - prefixBytes
-    if (this.overflowed || !this.#reserve(moreBytes)) return
+    if (this.overflowed || !this.reserve(moreBytes)) return
     if (moreBytes > 0) this.target.copyWithin(mark + moreBytes, mark, this.position)
     this.position = mark - prefixBytes
     this.#varint(length)
@@ -233,12 +239,12 @@ export class ProtoWriter {
 
   #varint(value: number): void {
     if (value < 128 && value >= 0) {
-      if (this.#reserve(1)) this.target[this.position++] = value
+      if (this.reserve(1)) this.target[this.position++] = value
     } else this.#varintHalves(value >>> 0, Math.floor(value / 2 ** 32) >>> 0)
   }
 
   #varintHalves(lowHalf: number, highHalf: number): void {
-    if (!this.#reserve(varintBytes(lowHalf, highHalf))) return
+    if (!this.reserve(varintBytes(lowHalf, highHalf))) return
     const { target } = this
     let low = lowHalf
     let high = highHalf
@@ -252,10 +258,6 @@ export class ProtoWriter {
     this.position = position
   }
 
-  #reserve(byteCount: number): boolean {
-    return byteCount <= this.#limit - this.position || this.#makeRoom(byteCount)
-  }
-
   #makeRoom(byteCount: number): boolean {
     if (this.#grows) {
       const grown = new Uint8Array(Math.max(2 * this.target.length, this.position + byteCount))
@@ -263,7 +265,7 @@ export class ProtoWriter {
       this.target = grown
       this.#regionEnd = grown.length
       this.#limit = grown.length
-      this.#view = viewOf(grown)
+      this.view = viewOf(grown)
       return true
     }
     this.overflowed = true
