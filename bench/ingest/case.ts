@@ -5,8 +5,10 @@ import type { Row } from '../support/table.ts'
 import { measure, type Sample, type Variant } from './measure.ts'
 
 const variants: readonly Variant[] = [
-  { name: '500 a request', spansPerRequest: 500, connections: 8 },
-  { name: '10 a request', spansPerRequest: 10, connections: 64 },
+  { name: '500 a request', spansPerRequest: 500, connections: 8, protocol: 'http' },
+  { name: '10 a request', spansPerRequest: 10, connections: 64, protocol: 'http' },
+  { name: '500 a request, gRPC', spansPerRequest: 500, connections: 8, protocol: 'grpc' },
+  { name: '10 a request, gRPC', spansPerRequest: 10, connections: 64, protocol: 'grpc' },
 ]
 
 /** How many spans a second the server accepts, keeps and can find again, with its sender on the same two cores. */
@@ -25,6 +27,7 @@ const summarise = ({ name }: Variant, samples: readonly Sample[]): Row => {
     cpuMicrosPerSpan: medianOf('cpuMicrosPerSpan'),
     p50Ms: medianOf('p50Ms'),
     p99Ms: medianOf('p99Ms'),
+    halfLoadP99Ms: medianOf('halfLoadP99Ms'),
     refusedRequests: medianOf('refusedRequests'),
     residentMebibytesBefore: medianOf('residentMebibytesBefore'),
     residentMebibytesAfter: medianOf('residentMebibytesAfter'),

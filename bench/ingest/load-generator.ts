@@ -1,11 +1,12 @@
-import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Answered, Load } from './measure.ts'
 import { createRequest } from './requests.ts'
+import { openSender, type Sender } from './sender.ts'
 
 /**
- * A closed loop over raw sockets: each connection sends a request, waits for the answer, and sends the next. Bodies are
- * encoded once and only their ids and times renewed, since an SDK's work on the same two cores would be measured as ours.
+ * Each connection sends a request, waits for the answer, and sends the next: at once, or when it is due where a pace is asked
+ * for. Bodies are encoded once and only their ids and times renewed, since an SDK's work on the same two cores would be
+ * measured as ours.
  */
 const url = new URL(process.argv[2] ?? '')
 const spansPerRequest = Number(process.argv[3])
@@ -15,9 +16,6 @@ const retryMs = 50
 
 let nextTrace = 1
 
-const headOf = (bodyBytes: number) =>
-  `POST /v1/traces HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/x-protobuf\r\ncontent-length: ${bodyBytes}\r\n\r\n`
-
 interface Tally {
   acceptedRequests: number
   refusedRequests: number
@@ -25,22 +23,35 @@ interface Tally {
   lastTraceId: string
 }
 
-async function sendUntil(endMs: number, socket: Socket, sender: number, tally: Tally): Promise<void> {
-  const request = createRequest(spansPerRequest, sender)
-  const head = headOf(request.bytes.length)
-  while (performance.now() < endMs) {
+/** Says when the next request is due, until there is none: times of `performance.now()`. */
+type Schedule = () => number | undefined
+
+const paced = (requestsPerSecond: number, endMs: number): Schedule => {
+  let nextMs = performance.now()
+  return () => {
+    nextMs += 1000 / requestsPerSecond
+    return nextMs < endMs ? nextMs : undefined
+  }
+}
+
+const atOnce = (endMs: number): Schedule => {
+  return () => {
+    const nowMs = performance.now()
+    return nowMs < endMs ? nowMs : undefined
+  }
+}
+
+async function sendAll(schedule: Schedule, sender: Sender, number: number, tally: Tally): Promise<void> {
+  const request = createRequest(spansPerRequest, number)
+  for (let dueMs = schedule(); dueMs !== undefined; dueMs = schedule()) {
+    if (dueMs > performance.now()) await pause(dueMs - performance.now())
     const traceId = request.renew(nextTrace)
     nextTrace += request.traceCount
-    const startMs = performance.now()
-    const answer = nextAnswer(socket)
-    socket.cork()
-    socket.write(head, 'latin1')
-    socket.write(request.bytes)
-    socket.uncork()
-    if (await answer) {
+    if (await sender.send(request.bytes)) {
       tally.acceptedRequests++
       tally.lastTraceId = traceId
-      tally.latenciesMs.push(performance.now() - startMs)
+      // From when it was due: what waits for a connection waits for the server.
+      tally.latenciesMs.push(performance.now() - dueMs)
     } else {
       tally.refusedRequests++
       await pause(retryMs)
@@ -48,24 +59,15 @@ async function sendUntil(endMs: number, socket: Socket, sender: number, tally: T
   }
 }
 
-/** An answer fits a packet. Rejects where there is none. */
-const nextAnswer = (socket: Socket): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    const onEnd = () => reject(new Error('the server closed a connection'))
-    socket.once('close', onEnd)
-    socket.once('data', (data: Buffer) => {
-      socket.off('close', onEnd)
-      resolve(data.toString('latin1', 0, 12) === 'HTTP/1.1 200')
-    })
-  })
-
-async function answered({ connections, seconds }: Load): Promise<Answered> {
-  const sockets = Array.from({ length: connections }, () => connect(Number(url.port), url.hostname).setNoDelay())
+async function answered({ connections, seconds, requestsPerSecond }: Load): Promise<Answered> {
+  const senders = Array.from({ length: connections }, () => openSender(url))
   const tally: Tally = { acceptedRequests: 0, refusedRequests: 0, latenciesMs: [], lastTraceId: '' }
   const startMs = performance.now()
-  await Promise.all(sockets.map((socket, sender) => sendUntil(startMs + 1000 * seconds, socket, sender, tally)))
+  const endMs = startMs + 1000 * seconds
+  const schedule = requestsPerSecond === undefined ? atOnce(endMs) : paced(requestsPerSecond, endMs)
+  await Promise.all(senders.map((sender, number) => sendAll(schedule, sender, number, tally)))
   const elapsedSeconds = (performance.now() - startMs) / 1000
-  for (const socket of sockets) socket.destroy()
+  for (const sender of senders) sender.close()
   const sorted = tally.latenciesMs.sort((a, b) => a - b)
   return {
     acceptedSpans: tally.acceptedRequests * spansPerRequest,

@@ -8,10 +8,11 @@ export interface Variant {
   readonly spansPerRequest: number
   /** Each has one request under way: enough that the server never waits for the sender. */
   readonly connections: number
+  readonly protocol: 'http' | 'grpc'
 }
 
-/** What the load generator is asked for. */
-export type Load = Readonly<Record<'connections' | 'seconds', number>>
+/** What the load generator is asked for: as fast as it goes, or at a pace. */
+export type Load = Readonly<Record<'connections' | 'seconds', number> & { requestsPerSecond?: number }>
 
 /** What it tells. */
 export interface Answered {
@@ -32,25 +33,25 @@ export interface Sample {
   readonly cpuMicrosPerSpan: number
   readonly p50Ms: number
   readonly p99Ms: number
+  /** Of an accept, at half of the pace that was reached. */
+  readonly halfLoadP99Ms: number
   readonly refusedRequests: number
   readonly residentMebibytesBefore: number
   readonly residentMebibytesAfter: number
 }
 
 const warmUpSeconds = 2
+/** Enough for some hundred requests beyond the p99. */
+const halfLoadSecondsMax = 20
 const pollMs = 50
 
 export const measure = async (variant: Variant, seconds: number): Promise<Sample> => {
   const server = await startServer()
-  const args = [
-    '--conditions=throughline-source',
-    'ingest/load-generator.ts',
-    server.httpUrl,
-    String(variant.spansPerRequest),
-  ]
+  const url = variant.protocol === 'grpc' ? server.grpcUrl : server.httpUrl
+  const args = ['--conditions=throughline-source', 'ingest/load-generator.ts', url, String(variant.spansPerRequest)]
   const generator = await startChild('load', args, process.env)
-  const load = (forSeconds: number) =>
-    generator.ask<Answered>({ connections: variant.connections, seconds: forSeconds })
+  const load = (forSeconds: number, pace: Pick<Load, 'requestsPerSecond'> = {}) =>
+    generator.ask<Answered>({ connections: variant.connections, seconds: forSeconds, ...pace })
   try {
     // Also shows that what is timed does what it should.
     const warmUp = await load(warmUpSeconds)
@@ -64,12 +65,18 @@ export const measure = async (variant: Variant, seconds: number): Promise<Sample
     const loadedSeconds = (performance.now() - startMs) / 1000
     const after = await server.usage()
     await assertFound(server, answered.lastTraceId)
+
+    const acceptedRequests = answered.acceptedSpans / variant.spansPerRequest
+    const half = await load(Math.min(seconds, halfLoadSecondsMax), {
+      requestsPerSecond: acceptedRequests / answered.elapsedSeconds / 2,
+    })
     return {
       acceptedPerSecond: answered.acceptedSpans / answered.elapsedSeconds,
       loadedPerSecond: answered.acceptedSpans / loadedSeconds,
       cpuMicrosPerSpan: (after.cpuMicros - before.cpuMicros) / answered.acceptedSpans,
       p50Ms: answered.p50Ms,
       p99Ms: answered.p99Ms,
+      halfLoadP99Ms: half.p99Ms,
       refusedRequests: answered.refusedRequests,
       residentMebibytesBefore: before.residentMebibytes,
       residentMebibytesAfter: after.residentMebibytes,

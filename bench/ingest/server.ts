@@ -14,6 +14,7 @@ const anyPort = '127.0.0.1:0'
 /** `throughline up` on a folder of its own. Not pinned: its threads and the database's have both cores, as they would. */
 export interface Server {
   readonly httpUrl: string
+  readonly grpcUrl: string
   readonly uiUrl: string
   usage(): Promise<Usage>
   stop(): Promise<void>
@@ -25,11 +26,12 @@ export const startServer = async (): Promise<Server> => {
   const args = ['--conditions=throughline-source', bin, 'up', '--data', folder, ...ports]
   const child = spawn(...placed('both', process.execPath, args), { stdio: ['ignore', 'pipe', 'inherit'] })
   const [ready]: string[] = await once(createInterface(child.stdout), 'line')
-  const match = /ui=(\S+) otlp-http=(\S+)/.exec(ready ?? '')
+  const match = /ui=(\S+) otlp-http=(\S+) otlp-grpc=(\S+)/.exec(ready ?? '')
   if (match === null) throw new Error(`throughline up said: ${ready}`)
-  const [, uiUrl = '', httpUrl = ''] = match
+  const [, uiUrl = '', httpUrl = '', grpcAt = ''] = match
   return {
     httpUrl,
+    grpcUrl: `grpc://${grpcAt}`,
     uiUrl,
     usage: () => usageOf(child.pid ?? 0),
     async stop() {
