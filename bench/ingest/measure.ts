@@ -33,7 +33,7 @@ export interface Sample {
   readonly cpuMicrosPerSpan: number
   readonly p50Ms: number
   readonly p99Ms: number
-  /** Of an accept, at half of the pace that was reached. */
+  /** Of an accept, at half of the pace that was reached until the last span was found. */
   readonly halfLoadP99Ms: number
   readonly refusedRequests: number
   readonly residentMebibytesBefore: number
@@ -68,7 +68,7 @@ export const measure = async (variant: Variant, seconds: number): Promise<Sample
 
     const acceptedRequests = answered.acceptedSpans / variant.spansPerRequest
     const half = await load(Math.min(seconds, halfLoadSecondsMax), {
-      requestsPerSecond: acceptedRequests / answered.elapsedSeconds / 2,
+      requestsPerSecond: acceptedRequests / loadedSeconds / 2,
     })
     return {
       acceptedPerSecond: answered.acceptedSpans / answered.elapsedSeconds,
