@@ -38,3 +38,10 @@ export const hollowBelowBytes = {
 
 /** A varint carries 64 bits in at most ten bytes; an eleventh is an error (protobuf encoding, "Base 128 Varints"). */
 export const varintBytesMax = 10
+
+/** Blocks of memory that are used again: of less it is not worth the while, and more is rare. */
+export const smallestKeptBytes = 1024
+export const largestKeptBytes = 8 * 1024 * 1024
+
+/** How much of it may wait for its next use: what some forty requests of 500 spans take on their way. */
+export const keptMemoryBytes = 32 * 1024 * 1024

@@ -1,3 +1,4 @@
+import { giveMemory } from '@throughline/otlp'
 import type { StoreLimits } from './limits.ts'
 import type { Log } from './log.ts'
 import { AppendRefused, type RefusalReason } from './refusal.ts'
@@ -52,6 +53,7 @@ export function createAppender({ loading, ...options }: AppenderOptions): Append
         const rowsOfTables = encode()
         const bytes = Array.from(rowsOfTables.values(), rows => rows.bytes.length).reduce((sum, each) => sum + each, 0)
         await gate.pass(bytes, () => all(Array.from(rowsOfTables, ([name, rows]) => write(name, rows))))
+        for (const rows of rowsOfTables.values()) giveMemory(rows.bytes.buffer)
       } catch (error) {
         if (error instanceof AppendRefused) refusedAppends[error.reason]++
         throw error

@@ -6,7 +6,7 @@ import { lengthAt, payloadAt } from '../wire/read-at.ts'
 import { findAttribute, keyEncoder, valueOfAttribute } from './attributes.ts'
 import { indexSpans } from './index-spans.ts'
 import { selectSpans } from './select-spans.ts'
-import { type SpanIndex, spanWord, wordOf } from './span-index.ts'
+import { releaseTables, type SpanIndex, spanWord, wordOf } from './span-index.ts'
 
 /** A traces request, checked and indexed, whose spans are read where they stand: no object per span. */
 export interface SpanBatch {
@@ -31,6 +31,8 @@ export interface SpanBatch {
   attribute(span: number, key: string): AnyValue | undefined
   /** A request with these spans alone, in their order, under the resources and scopes that they had. */
   select(spans: readonly number[]): Uint8Array
+  /** Gives the memory of the index back, to be used again; the batch must not be asked anything after that. */
+  release(): void
 }
 
 /** Refuses what `readTracesProto` refuses, with the same sentence. `bytes` must not change while the batch is in use. */
@@ -70,5 +72,6 @@ function batchOf(index: SpanIndex): SpanBatch {
       return resource?.attributes.find(attribute => attribute.key === key)?.value
     },
     select: chosen => selectSpans(index, chosen),
+    release: () => releaseTables(index),
   }
 }

@@ -1,5 +1,6 @@
 import type { AnyValueDraft } from '../drafts/common.ts'
 import type { ResourceSpans, ScopeSpans } from '../model/traces.ts'
+import { giveMemory, takeMemory } from '../wire/memory.ts'
 
 /**
  * Where everything is in the bytes of a traces request: for each span a record of numbers, and no object. Resources and
@@ -94,7 +95,7 @@ const noInts = new Int32Array(0)
 export function tableOf(words: Readonly<Record<string, number>>): (recordsExpected: number) => IntTable {
   const wordsPerRecord = Object.keys(words).length
   return recordsExpected => ({
-    ints: recordsExpected === 0 ? noInts : new Int32Array(wordsPerRecord * recordsExpected),
+    ints: recordsExpected === 0 ? noInts : zeros(wordsPerRecord * recordsExpected),
     wordsPerRecord,
     count: 0,
   })
@@ -105,10 +106,21 @@ export function addRecord(table: IntTable): number {
   const { ints, wordsPerRecord } = table
   const start = wordsPerRecord * table.count++
   if (start + wordsPerRecord > ints.length) {
-    table.ints = new Int32Array(2 * ints.length + wordsPerRecord)
+    table.ints = zeros(2 * ints.length + wordsPerRecord)
     table.ints.set(ints)
+    giveMemory(ints.buffer)
   }
   return start
+}
+
+const zeros = (words: number): Int32Array => new Int32Array(takeMemory(4 * words), 0, words).fill(0)
+
+/** Gives the memory of the tables back: nothing can be read from them any more. */
+export function releaseTables({ spans, events, links, attributes, innerAttributes }: SpanIndex): void {
+  for (const table of [spans, events, links, attributes, innerAttributes]) {
+    giveMemory(table.ints.buffer)
+    table.ints = noInts
+  }
 }
 
 /** One word of a record, by the record's number. */

@@ -19,7 +19,10 @@ export interface Payload {
 
 /** Where the pipeline hands payloads to: the store, or a queue of a destination. */
 export interface Output {
-  /** Resolves when the payload survives the death of this process; rejects with `NoRoom`, or when it failed. */
+  /**
+   * Resolves when the payload survives the death of this process; rejects with `NoRoom`, or when it failed. After that its
+   * bytes are somebody else's.
+   */
   take(payload: Payload): Promise<void>
 }
 

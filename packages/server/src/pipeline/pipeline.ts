@@ -29,7 +29,7 @@ export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeli
 
   async function keep(payload: Payload, takers: readonly PipelineOutput[]): Promise<Step<void>> {
     try {
-      await Promise.all(takers.map(output => output.take(payload)))
+      await all(takers.map(output => output.take(payload)))
     } catch (error) {
       if (error instanceof TooLarge) return refuse('too_large', `The request cannot be kept: ${error.message}.`)
       if (error instanceof NoRoom) return refuse('busy', `${error.message}; send again later.`)
@@ -54,7 +54,14 @@ export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeli
       const { admission, payload } = admitted.value
       if (payload.itemCount === 0) return { ok: true, value: admission }
       const kept = await keep(payload, takers)
+      payload.spans?.release()
       return kept.ok ? { ok: true, value: admission } : kept
     },
   }
+}
+
+/** Waits for each, also where one fails: the bytes are theirs until then. */
+async function all(takings: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(takings)
+  await Promise.all(takings)
 }

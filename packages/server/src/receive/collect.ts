@@ -27,15 +27,20 @@ export function collect(stream: Readable, allowance: Allowance): Promise<Step<Ui
     resolve(step)
   }
   stream.on('data', take)
-  stream.once('end', () => resolve({ ok: true, value: joined(chunks, bodyBytes) }))
+  stream.once('end', () => resolve({ ok: true, value: joined(chunks, allowance.reservation.take(bodyBytes)) }))
   stream.once('error', error => stop(isInflateError(error) ? brokenEncoding() : cutOff()))
   // After the end or an error it says nothing new.
   stream.once('close', () => stop(cutOff()))
   return promise
 }
 
-function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)
+function joined(chunks: readonly Uint8Array[], body: Uint8Array): Uint8Array {
+  let end = 0
+  for (const chunk of chunks) {
+    body.set(chunk, end)
+    end += chunk.length
+  }
+  return body
 }
 
 export function tooLarge({ bytesMax }: Allowance): Step<never> {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { lengthAt, startAt } from '@throughline/otlp'
+import { giveMemory, lengthAt, startAt, takeMemory } from '@throughline/otlp'
 import { loopCopiedBytes, rowBytesMax } from '../limits.ts'
 import { tooLarge } from '../refusal.ts'
 
@@ -22,14 +22,14 @@ export class RowWriter {
   #length = 0
 
   constructor(capacityBytes = 8 * 1024) {
-    this.#bytes = Buffer.allocUnsafe(capacityBytes)
+    this.#bytes = memoryOf(capacityBytes)
   }
 
   get length(): number {
     return this.#length
   }
 
-  /** What was written so far; a view, valid until the writer is written to again. */
+  /** What was written so far; a view, valid until the writer is written to again, or its memory given back. */
   bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length)
   }
@@ -170,8 +170,13 @@ export class RowWriter {
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return
     if (this.#length + count > rowBytesMax) throw tooLarge(rowBytesMax)
-    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + count))
+    const grown = memoryOf(Math.max(this.#bytes.length * 2, this.#length + count))
     grown.set(this.#bytes.subarray(0, this.#length))
+    giveMemory(this.#bytes.buffer)
     this.#bytes = grown
   }
 }
+
+/** Small blocks are parts of Node's own, which nobody has to give back. */
+const memoryOf = (byteCount: number): Buffer =>
+  byteCount < Buffer.poolSize / 2 ? Buffer.allocUnsafe(byteCount) : Buffer.from(takeMemory(byteCount))

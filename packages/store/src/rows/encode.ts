@@ -4,7 +4,7 @@ import { RowWriter } from '../rowbinary/writer.ts'
 import { resourceColumns, scopeColumns } from '../schema/group-columns.ts'
 import { spanColumns } from '../schema/span-columns.ts'
 
-/** Rows in RowBinary, one behind the other. */
+/** Rows in RowBinary, one behind the other, in memory that is given back once they are appended. */
 export interface EncodedRows {
   readonly bytes: Uint8Array
   readonly rows: number

@@ -1,3 +1,4 @@
+import { giveMemory, takeMemory } from '@throughline/otlp'
 import type { Payload, Signal } from '../../pipeline/payload.ts'
 import { type ItemCounts, itemsOf } from '../item-counts.ts'
 import type { BatchLimits } from './batch-clock.ts'
@@ -36,11 +37,24 @@ export function batchOf(segmentId: number, startOffset: number, records: readonl
  */
 function requestsOf(records: readonly Payload[]): readonly Payload[] {
   const bySignal = Map.groupBy(records, ({ signal }) => signal)
-  return [...bySignal].flatMap(([signal, payloads]) => (signal === 'profiles' ? payloads : [joined(signal, payloads)]))
+  return [...bySignal].flatMap(([signal, payloads]) =>
+    signal === 'profiles' ? payloads.map(payload => joined(signal, [payload])) : [joined(signal, payloads)],
+  )
 }
 
-const joined = (signal: Signal, payloads: readonly Payload[]): Payload => ({
-  signal,
-  bytes: Buffer.concat(payloads.map(({ bytes }) => bytes)),
-  itemCount: payloads.reduce((sum, { itemCount }) => sum + itemCount, 0),
-})
+/** In memory of its own, which `releaseBatch` gives back. */
+function joined(signal: Signal, payloads: readonly Payload[]): Payload {
+  const byteCount = payloads.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  const bytes = new Uint8Array(takeMemory(byteCount), 0, byteCount)
+  let end = 0
+  for (const payload of payloads) {
+    bytes.set(payload.bytes, end)
+    end += payload.bytes.length
+  }
+  return { signal, bytes, itemCount: payloads.reduce((sum, { itemCount }) => sum + itemCount, 0) }
+}
+
+/** Once nobody sends it any more. */
+export function releaseBatch({ requests }: Batch): void {
+  for (const { bytes } of requests) giveMemory(bytes.buffer)
+}

@@ -1,8 +1,8 @@
+import { giveMemory } from '@throughline/otlp'
 import { addItems, differenceOf, type ItemCounts, noItems } from '../item-counts.ts'
-import { type Batch, batchOf, cutRecords } from './batch.ts'
+import { type Batch, batchOf, cutRecords, releaseBatch } from './batch.ts'
 import type { BatchLimits } from './batch-clock.ts'
 import type { Cursor } from './cursor.ts'
-import type { StoredPayload } from './record.ts'
 import { readFrom, type Segment } from './segment.ts'
 import type { Segments } from './segments.ts'
 
@@ -42,17 +42,21 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
       const { oldest } = segments
       if (batch !== undefined || oldest === undefined) return batch
       if (offset === oldest.bytes && segments.isOldestOpen) return undefined
-      const records = await nextRecords(oldest)
-      if (records.length > 0) return start(batchOf(oldest.id, offset, records))
+      const next = await nextBatch(oldest)
+      if (next !== undefined) return start(next)
       // Either all of it is done, or what follows is damaged.
       onDamage(oldest.bytes - offset, await drop())
     }
   }
 
-  async function nextRecords(oldest: Segment): Promise<readonly StoredPayload[]> {
+  async function nextBatch(oldest: Segment): Promise<Batch | undefined> {
     const interrupted = { items: Number.POSITIVE_INFINITY, bytes: interruptedBytes }
     const upTo = interruptedBytes > 0 ? interrupted : limits
-    return cutRecords(await readFrom(oldest, offset, upTo.bytes), upTo)
+    const chunk = await readFrom(oldest, offset, upTo.bytes)
+    const records = cutRecords(chunk, upTo)
+    const next = records.length > 0 ? batchOf(oldest.id, offset, records) : undefined
+    giveMemory(chunk.buffer)
+    return next
   }
 
   async function start(next: Batch): Promise<Batch> {
@@ -86,6 +90,7 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
     },
     async finish(done) {
       batch = undefined
+      releaseBatch(done)
       if (!holds(done)) return
       addItems(doneItems, done.items)
       offset = done.endOffset

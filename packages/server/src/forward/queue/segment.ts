@@ -1,5 +1,6 @@
 import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { giveMemory, takeMemory } from '@throughline/otlp'
 import type { Payload } from '../../pipeline/payload.ts'
 import { addItems, type ItemCounts, itemsOf, noItems } from '../item-counts.ts'
 import { announcedBytes, encodeHeader, readRecords, recordHeaderBytes } from './record.ts'
@@ -91,20 +92,24 @@ export async function recoverSegment(folder: string, id: number, startOffset: nu
   return { segment: { id, path, bytes, items, lastAppendUnixMs: mtimeMs }, damagedBytes: file.length - bytes }
 }
 
-/** What lies from `startOffset` on, of about `maxBytes`: at least one record, however long, where there is one. */
+/**
+ * What lies from `startOffset` on, of about `maxBytes`: at least one record, however long, where there is one. In memory that is
+ * the caller's to give back.
+ */
 export async function readFrom({ path, bytes }: Segment, startOffset: number, maxBytes: number): Promise<Buffer> {
   const file = await open(path)
   try {
     const chunk = await readChunk(file, startOffset, Math.min(maxBytes, bytes - startOffset))
     const firstBytes = chunk.length < recordHeaderBytes ? 0 : announcedBytes(chunk)
-    const isCut = firstBytes > chunk.length && startOffset + firstBytes <= bytes
-    return isCut ? await readChunk(file, startOffset, firstBytes) : chunk
+    if (firstBytes <= chunk.length || startOffset + firstBytes > bytes) return chunk
+    giveMemory(chunk.buffer)
+    return await readChunk(file, startOffset, firstBytes)
   } finally {
     await file.close()
   }
 }
 
 async function readChunk(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset)
+  const { buffer, bytesRead } = await file.read(Buffer.from(takeMemory(length)), 0, length, offset)
   return buffer.subarray(0, bytesRead)
 }
