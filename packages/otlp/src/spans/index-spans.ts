@@ -16,6 +16,7 @@ import {
   spanWord,
   tableOf,
 } from './span-index.ts'
+import { indexUsual } from './usual-attribute.ts'
 
 type IndexDraft = {
   -readonly [Field in keyof SpanIndex]: SpanIndex[Field] extends readonly (infer Item)[] ? Item[] : SpanIndex[Field]
@@ -212,6 +213,7 @@ function countFrom(ints: Int32Array, firstWord: number, table: IntTable): void {
 function indexKeyValue(reader: ProtoReader, table: IntTable, index: IndexDraft): void {
   const attribute = addRecord(table)
   const { ints } = table
+  if (indexUsual(reader, index.bytes, ints, attribute)) return
   const outer = reader.enter(hollowBelowBytes.keyValue)
   while (reader.next()) {
     if (reader.field === 1) ints[attribute + attributeWord.key] = reader.ref()

@@ -145,6 +145,18 @@ export class ProtoReader {
     this.leave(outer)
   }
 
+  /** The length of the current field, where that is one byte and lies inside of the message; else −1. Nothing is read. */
+  shortLength(): number {
+    const length = this.#bytes[this.#position] ?? 255
+    const isInside = length < this.#limit - this.#position
+    return this.#wireType === LENGTH && length < 128 && isInside ? length : -1
+  }
+
+  /** For who has read what lies before `offset` by other means. */
+  moveTo(offset: number): void {
+    this.#position = offset
+  }
+
   // The next three pass over a value and return where it stands, for who reads it later (`read-at.ts`).
 
   /** A text, an id, bytes, a message: where its length stands. */

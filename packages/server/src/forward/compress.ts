@@ -16,7 +16,7 @@ export interface Compressed {
 export async function compress(bytes: Uint8Array, compression: Compression): Promise<Compressed> {
   switch (compression) {
     case 'gzip':
-      return { headers: { 'content-encoding': 'gzip' }, bytes: await gzip(bytes, { level: forwardLimits.gzipLevel }) }
+      return { headers: { 'content-encoding': 'gzip' }, bytes: await gzip(bytes, forwardLimits.gzip) }
     case 'zstd':
       return { headers: { 'content-encoding': 'zstd' }, bytes: await zstd(bytes) }
     case 'none':
