@@ -66,6 +66,7 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const appender = createAppender({ folder: folder.segments, limits, log, loading, onClosed: loader.add })
 
   return {
+    requireRoom: appender.requireRoom,
     async appendSpans(batch) {
       for (let span = 0; span < batch.spanCount; ) {
         const rows = encodeSpans(batch, span, limits.appendBytes)

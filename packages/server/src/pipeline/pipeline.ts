@@ -7,7 +7,7 @@ import { NoRoom, type Output, type Payload, type Signal, TooLarge } from './payl
 export interface Pipeline {
   /**
    * Takes an OTLP request in protobuf. Resolves when what is admitted survives `kill -9` everywhere that it goes to; a
-   * refusal says whether a retry may work. Where one output has no room, others may have it already: they get it again.
+   * refusal says whether a retry may work. Where one output has no room, none has taken it, but for what `keep` names.
    */
   accept(signal: Signal, bytes: Uint8Array): Promise<Step<Admission>>
 }
@@ -27,8 +27,14 @@ export interface PipelineParts {
 export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeline {
   let failing = false
 
+  /**
+   * All are asked before any takes, with nothing in between, so that what is sent again is there once. Left are those that others
+   * may have by the time it is refused: where a disk fails, where rows are larger than their request and so find no room, and
+   * where an output is just exchanged for one of other settings.
+   */
   async function keep(payload: Payload, takers: readonly PipelineOutput[]): Promise<Step<void>> {
     try {
+      for (const output of takers) output.requireRoom(payload)
       await Promise.all(takers.map(output => output.take(payload)))
     } catch (error) {
       if (error instanceof TooLarge) return refuse('too_large', `The request cannot be kept: ${error.message}.`)

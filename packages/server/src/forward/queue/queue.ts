@@ -127,16 +127,21 @@ function startQueue(options: QueueOptions, segments: Segments, cursor: Cursor, s
     return isFull && whenFull === 'refuse' ? 'The queue is full' : undefined
   }
 
+  function refuse(error: unknown): never {
+    counts.refusedPayloads++
+    throw error
+  }
+
+  function requireRoom(payload: Payload): void {
+    const refusal = refusalOf(payload)
+    if (refusal !== undefined) refuse(new NoRoom(refusal))
+  }
+
   return {
+    requireRoom,
     async take(payload) {
-      try {
-        const refusal = refusalOf(payload)
-        if (refusal !== undefined) throw new NoRoom(refusal)
-        await commit.append(payload)
-      } catch (error) {
-        counts.refusedPayloads++
-        throw error
-      }
+      requireRoom(payload)
+      await commit.append(payload).catch(refuse)
     },
     due: () => (head.isInterrupted ? Promise.resolve() : clock.due()),
     hurry: clock.stop,

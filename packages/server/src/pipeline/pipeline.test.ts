@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it, type TestContext } from 'node:test'
+import { ok, writeTracesProto } from '@throughline/otlp'
+import { openQueue, type Queue, type QueueOptions } from '../forward/queue/queue.ts'
+import { createSwitch } from '../outputs/switch.ts'
+import { redactsNothing } from '../testing/fake-output.ts'
+import { aSpan, tracesOf } from '../testing/traces.ts'
+import { signals } from './payload.ts'
+import { openPipeline } from './pipeline.ts'
+
+const request = writeTracesProto(tracesOf([aSpan()]))
+
+async function queueIn(t: TestContext, options: Partial<QueueOptions> = {}): Promise<Queue> {
+  const folder = await mkdtemp(join(tmpdir(), 'throughline-pipeline-'))
+  const batch = { items: 1, bytes: 1_000_000, timeoutMs: 1 }
+  const large = { sizeBytes: 1_000_000, ageMs: 3_600_000, whenFull: 'refuse' } as const
+  const queue = await openQueue({ folder, batch, ...large, ...options })
+  t.after(async () => {
+    await queue.close()
+    await rm(folder, { recursive: true })
+  })
+  return queue
+}
+
+async function pipelineTo(...queues: readonly Queue[]) {
+  const outputs = queues.map(createSwitch)
+  for (const [index, queue] of queues.entries()) {
+    const open = { ...queue, name: String(index), signals, stats: () => ({}) }
+    await outputs[index]?.turnTo('as they are', async () => ok(open))
+  }
+  return openPipeline({ redactor: () => redactsNothing, outputs: () => outputs, tell: assert.fail })
+}
+
+const queuedSpans = (queue: Queue): number => queue.stats().queuedItems.traces
+
+describe('the pipeline', () => {
+  it('gives no output what one has no room for, so that all have it once when it is sent again', async t => {
+    const roomy = await queueIn(t)
+    const tight = await queueIn(t, { sizeBytes: request.length * 1.5 })
+    const pipeline = await pipelineTo(roomy, tight)
+    assert.equal((await pipeline.accept('traces', request)).ok, true)
+
+    const refused = await pipeline.accept('traces', request)
+    assert.equal(refused.ok ? '' : refused.refusal.reason, 'busy')
+    assert.deepEqual([queuedSpans(roomy), queuedSpans(tight)], [1, 1])
+    assert.deepEqual([roomy.stats().refusedPayloads, tight.stats().refusedPayloads], [0, 1])
+
+    const batch = await tight.read()
+    assert.ok(batch)
+    await tight.finish(batch)
+    assert.equal((await pipeline.accept('traces', request)).ok, true)
+    assert.deepEqual([queuedSpans(roomy), queuedSpans(tight)], [2, 1])
+  })
+
+  it('lets no request come between the question for room and the taking', async t => {
+    const roomy = await queueIn(t)
+    const tight = await queueIn(t, { sizeBytes: request.length * 1.5 })
+    const pipeline = await pipelineTo(roomy, tight)
+    const steps = await Promise.all([pipeline.accept('traces', request), pipeline.accept('traces', request)])
+    assert.deepEqual(
+      steps.map(({ ok }) => ok),
+      [true, false],
+    )
+    assert.deepEqual([queuedSpans(roomy), queuedSpans(tight)], [1, 1])
+  })
+})
