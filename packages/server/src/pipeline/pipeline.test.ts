@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { ok, writeTracesProto } from '@throughline/otlp'
 import { openQueue, type Queue, type QueueOptions } from '../forward/queue/queue.ts'
+import { failedRetrySeconds } from '../limits.ts'
 import { createSwitch } from '../outputs/switch.ts'
-import { redactsNothing } from '../testing/fake-output.ts'
+import { createFakeOutput, outputOf, redactsNothing } from '../testing/fake-output.ts'
 import { aSpan, tracesOf } from '../testing/traces.ts'
 import { signals } from './payload.ts'
 import { openPipeline } from './pipeline.ts'
@@ -65,5 +66,31 @@ describe('the pipeline', () => {
       [true, false],
     )
     assert.deepEqual([queuedSpans(roomy), queuedSpans(tight)], [1, 1])
+  })
+
+  it('tells senders to stay away for longer the longer data cannot be kept, and begins anew once it could', async () => {
+    const output = createFakeOutput()
+    const told: string[] = []
+    let nowMs = 5_000
+    const pipeline = openPipeline({
+      redactor: () => redactsNothing,
+      outputs: () => outputOf(output),
+      tell: sentence => told.push(sentence),
+      nowMs: () => nowMs,
+    })
+    const fail = () => Promise.reject(new Error('disk full'))
+    async function acceptAfter(ms: number, whenTaking: () => Promise<void>) {
+      nowMs += ms
+      output.whenTaking = whenTaking
+      const step = await pipeline.accept('traces', request)
+      return step.ok ? undefined : step.refusal.retryAfterSeconds
+    }
+    const { first, last } = failedRetrySeconds
+    assert.equal(await acceptAfter(0, fail), first)
+    assert.equal(await acceptAfter(10_000, fail), 10)
+    assert.equal(await acceptAfter(3_600_000, fail), last)
+    assert.equal(await acceptAfter(0, () => Promise.resolve()), undefined)
+    assert.equal(await acceptAfter(0, fail), first)
+    assert.equal(told.length, 3)
   })
 })

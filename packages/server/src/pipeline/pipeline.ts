@@ -22,10 +22,13 @@ export interface PipelineParts {
   readonly outputs: () => readonly PipelineOutput[]
   /** Gets one sentence when keeping data begins to fail and one when it works again, however many requests there are. */
   readonly tell: (sentence: string) => void
+  /** A monotonic clock. */
+  readonly nowMs?: () => number
 }
 
-export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeline {
-  let failing = false
+export function openPipeline(parts: PipelineParts): Pipeline {
+  const { redactor, outputs, tell, nowMs = () => performance.now() } = parts
+  let failingSinceMs: number | undefined
 
   /**
    * All are asked before any takes, with nothing in between, so that what is sent again is there once. Left are those that others
@@ -40,12 +43,12 @@ export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeli
       if (error instanceof TooLarge) return refuse('too_large', `The request cannot be kept: ${error.message}.`)
       if (error instanceof NoRoom) return refuse('busy', `${error.message}; send again later.`)
       const why = error instanceof Error ? error.message : String(error)
-      if (!failing) tell(`Data cannot be kept (${why}); senders are told to retry.`)
-      failing = true
-      return refuse('store_failed', 'The data could not be kept; send it again later.')
+      if (failingSinceMs === undefined) tell(`Data cannot be kept (${why}); senders are told to retry.`)
+      failingSinceMs ??= nowMs()
+      return refuse('store_failed', 'The data could not be kept; send it again later.', nowMs() - failingSinceMs)
     }
-    if (failing) tell('Data can be kept again.')
-    failing = false
+    if (failingSinceMs !== undefined) tell('Data can be kept again.')
+    failingSinceMs = undefined
     return { ok: true, value: undefined }
   }
 
