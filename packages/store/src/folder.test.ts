@@ -59,7 +59,7 @@ test('a folder may have blanks, quotes and backslashes in its name', async t => 
   const store = await openOrFail({ folder })
   await store.appendSpans(batchOf(tracesOf(serviceSpans('a', spanOf()))))
   await store.flush()
-  assert.equal(store.stats().loadedSpans, 1)
+  assert.equal(store.stats().loadedRows.otel_traces, 1)
   await store.close()
   assert.deepEqual((await readdir(folder)).sort(), ['database', 'segments'])
 })

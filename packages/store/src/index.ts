@@ -89,13 +89,7 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
     listServices: range => listServices(database, range),
     countRows: () => countRows(database),
     retain: keeper.retain,
-    stats: () => ({
-      ...keeper.counts,
-      ...appender.counts,
-      ...loading,
-      appendedSpans: appender.counts.appendedRows.otel_traces,
-      loadedSpans: loading.loadedRows.otel_traces,
-    }),
+    stats: () => ({ ...keeper.counts, ...appender.counts, ...loading }),
     async close() {
       await keeper.stop()
       await appender.closeSegments()
