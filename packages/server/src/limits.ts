@@ -31,6 +31,12 @@ export const busyRetrySeconds = 1
  */
 export const failedRetrySeconds = { first: 2, last: 30 }
 
+/**
+ * How often an output that fails is tried. Each attempt may leave a request with the other outputs, which get it again later;
+ * once there is room again, nobody has to wait for longer.
+ */
+export const failedOutputRestMs = 1_000
+
 /** Headers arrive in one packet; ten seconds is a stalled or hostile client. */
 export const headersTimeoutMs = 10_000
 

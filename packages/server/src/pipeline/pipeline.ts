@@ -32,8 +32,8 @@ export function openPipeline(parts: PipelineParts): Pipeline {
 
   /**
    * All are asked before any takes, with nothing in between, so that what is sent again is there once. Left are those that others
-   * may have by the time it is refused: where a disk fails, where rows are larger than their request and so find no room, and
-   * where an output is just exchanged for one of other settings.
+   * may have by the time it is refused: where a disk fails that did not before, where rows are larger than their request and so
+   * find no room, and where an output is just exchanged for one of other settings.
    */
   async function keep(payload: Payload, takers: readonly PipelineOutput[]): Promise<Step<void>> {
     try {
