@@ -91,7 +91,7 @@ export const measure = async (variant: Variant, seconds: number): Promise<Sample
 const loaded = async ({ uiUrl }: Server, spans: number): Promise<number> => {
   for (;;) {
     const metrics = await (await fetch(`${uiUrl}/metrics`)).text()
-    const found = Number(/^throughline_store_loaded_spans_total (\d+)$/m.exec(metrics)?.[1])
+    const found = Number(/^throughline_store_loaded_items_total\{signal="traces"\} (\d+)$/m.exec(metrics)?.[1])
     assert.ok(found <= spans, `${found} spans were loaded of ${spans} that were accepted`)
     if (found === spans) return found
     await pause(pollMs)

@@ -21,8 +21,21 @@ export const inFlightBytes = 64 * MiB
  */
 export const zstdWindowLogMax = 23
 
-/** What a refused but retryable request hears. Appends take milliseconds, so a second is a long time to catch up. */
-export const retryAfterSeconds = 1
+/** When to come back where too much is on its way. Appends take milliseconds, so a second is a long time to catch up. */
+export const busyRetrySeconds = 1
+
+/**
+ * When to come back where data cannot be kept: after as long as that has lasted already, within these. A full disk waits for a
+ * person. But OpenTelemetry's SDK for Node drops a batch whose pause is longer than what is left of its ten seconds, so that
+ * it begins with little; and after half a minute there is nobody left to be spared, while all wait once there is room again.
+ */
+export const failedRetrySeconds = { first: 2, last: 30 }
+
+/**
+ * How often an output that fails is tried. Each attempt may leave a request with the other outputs, which get it again later;
+ * once there is room again, nobody has to wait for longer.
+ */
+export const failedOutputRestMs = 1_000
 
 /** Headers arrive in one packet; ten seconds is a stalled or hostile client. */
 export const headersTimeoutMs = 10_000

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Health } from '@throughline/api'
 import { readTracesJson, type Span, writeTracesJson } from '@throughline/otlp'
-import { type RunningServer, startServer } from './testing/command.ts'
+import { type RunningServer, startCommand, startServer } from './testing/command.ts'
 import { send } from './testing/send.ts'
 import { aSpan, tracesOf } from './testing/traces.ts'
 
@@ -87,12 +87,27 @@ describe('the server between others', () => {
     await using server = await startServer(['--no-store', '--data', data, '--config', config])
     assert.equal((await post(server, [aSpan()])).status, 200)
     await untilArrived('elsewhere', 1)
-    assert.deepEqual(readdirSync(data), ['queues'])
+    assert.deepEqual(readdirSync(data).sort(), ['lock', 'queues'])
     assert.equal((await send(server.ui, { path: '/api/traces' })).status, 404)
     assert.equal((await healthOf(server)).store, undefined)
     if (process.platform === 'linux') {
       assert.doesNotMatch(readFileSync(`/proc/${server.child.pid}/maps`, 'utf8'), /chdb/)
     }
+  })
+
+  it('leaves a folder to the server that has it, also where neither stores anything', async () => {
+    const config = writeConfig('held', destination('held'))
+    const data = join(folder, 'held')
+    await using holder = await startServer(['--no-store', '--data', data, '--config', config])
+    const second = startCommand(['up', '--no-store', '--data', data, '--config', config])
+    const { exitCode, stderr } = await second.outcome
+    assert.equal(
+      stderr,
+      `${data} is already used by process ${holder.child.pid}; stop it or choose another folder with --data.\n`,
+    )
+    assert.equal(exitCode, 1)
+    await holder.stop()
+    assert.deepEqual(readdirSync(data), ['queues'])
   })
 
   it('follows its file without dropping a connection or a span', async () => {

@@ -3,7 +3,9 @@ import { after, before, describe, it } from 'node:test'
 import type { ApiError, ReceiverPorts, ServiceList, TraceList } from '@throughline/api'
 import { readTracesJson, readTracesProto, unixNano, writeTracesJson, writeTracesProto } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
+import { wires } from './receive/signals.ts'
 import { type RunningServer, startServer } from './testing/command.ts'
+import { requests } from './testing/requests.ts'
 import { type Message, send } from './testing/send.ts'
 import { aSpan, newTraceId, tracesOf } from './testing/traces.ts'
 
@@ -170,6 +172,8 @@ describe('the server', () => {
     const bad = aSpan({ traceId: newTraceId().slice(2) as ReturnType<typeof newTraceId> })
     await at('/v1/traces', { headers, body: writeTracesJson(tracesOf([aSpan(), aSpan(), bad])) })
     await at('/v1/traces', { headers, body: 'nonsense' })
+    for (const signal of ['metrics', 'logs', 'profiles'] as const)
+      await at(wires[signal].httpPath, { headers, body: requests[signal].json })
 
     const answer = await send(own.ui, { path: '/metrics' })
     assert.equal(answer.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
@@ -182,7 +186,10 @@ describe('the server', () => {
       'throughline_receiver_rejected_items_total{transport="http",signal="traces"} 1',
       'throughline_receiver_refused_requests_total{transport="http",reason="bad_data"} 1',
       'throughline_receiver_refused_requests_total{transport="http",reason="too_large"} 0',
-      'throughline_store_appended_spans_total 2',
+      'throughline_store_appended_items_total{signal="traces"} 2',
+      `throughline_store_appended_items_total{signal="metrics"} ${requests.metrics.itemCount}`,
+      `throughline_store_appended_items_total{signal="logs"} ${requests.logs.itemCount}`,
+      `throughline_store_appended_items_total{signal="profiles"} ${requests.profiles.itemCount}`,
     ]) {
       assert.ok(lines.includes(line), `${line}\nis not in\n${answer.body}`)
     }

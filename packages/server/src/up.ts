@@ -5,7 +5,8 @@ import { openBrowser } from './cli/open-browser.ts'
 import type { ConfigSource } from './config/load-config.ts'
 import type { Config } from './config/schema.ts'
 import { watchConfig } from './config/watch-config.ts'
-import { temporaryDataFolder } from './data-folder.ts'
+import { takeDataFolder } from './data-folder/data-folder.ts'
+import { temporaryDataFolder } from './data-folder/temporary-folder.ts'
 import { startDemo } from './demo.ts'
 import { formatReadyLine, openListeners, warningsOf } from './listen/listeners.ts'
 import type { Listener } from './listen/port.ts'
@@ -37,8 +38,25 @@ export interface RunningServer {
 
 /** Starts the server. What goes wrong is one sentence, and leaves nothing open. `tell` speaks to the human. */
 export async function up(options: UpOptions, tell: (sentence: string) => void): Promise<Result<RunningServer>> {
+  const folder = options.memory ? temporaryDataFolder() : resolve(options.config.store.folder)
+  const lock = await takeDataFolder(folder)
+  if (!lock.ok) return err(`${lock.error}.`)
+  const { release } = lock.value
+  const started = await start(options, folder, tell)
+  if (!started.ok) {
+    await release()
+    return started
+  }
+  const { readyLine, stop } = started.value
+  return ok({ readyLine, stop: () => stop().then(release) })
+}
+
+async function start(
+  options: UpOptions,
+  folder: string,
+  tell: (sentence: string) => void,
+): Promise<Result<RunningServer>> {
   const { config, source } = options
-  const folder = options.memory ? temporaryDataFolder() : resolve(config.store.folder)
   const local = config.store.enabled ? await openLocalStore(folder, config.store.retention) : undefined
   if (local?.ok === false) return err(`${local.error}.`)
   const store = local?.value.store

@@ -11,6 +11,8 @@ import { createSegmentWriter } from './segments/segment-writer.ts'
 
 /** Appends rows to the segments of their tables, within the limits of what may wait. */
 export interface Appender {
+  /** Throws, and counts it, where an append of so many bytes would be refused at this moment. */
+  requireRoom(bytes: number): void
   /** Resolves when all that is encoded survives the death of this process. */
   append(encode: () => ReadonlyMap<TableName, EncodedRows>): Promise<void>
   /** Closes the segments of the moment, so that what was appended before can be loaded. */
@@ -46,8 +48,20 @@ export function createAppender({ loading, ...options }: AppenderOptions): Append
     counts.appendedBytes += rows.bytes.length
   }
 
+  function counted(error: unknown): never {
+    if (error instanceof AppendRefused) refusedAppends[error.reason]++
+    throw error
+  }
+
   return {
     counts,
+    requireRoom(bytes) {
+      try {
+        gate.requireRoom(bytes)
+      } catch (error) {
+        counted(error)
+      }
+    },
     async append(encode) {
       try {
         const rowsOfTables = encode()
@@ -55,8 +69,7 @@ export function createAppender({ loading, ...options }: AppenderOptions): Append
         await gate.pass(bytes, () => all(Array.from(rowsOfTables, ([name, rows]) => write(name, rows))))
         for (const rows of rowsOfTables.values()) giveMemory(rows.bytes.buffer)
       } catch (error) {
-        if (error instanceof AppendRefused) refusedAppends[error.reason]++
-        throw error
+        counted(error)
       }
     },
     closeSegments: () => all(tableNames.map(name => writers[name].closeSegment())),

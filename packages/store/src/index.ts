@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@throughline/otlp'
 import { createAppender } from './appender.ts'
 import { openChdb } from './database/chdb.ts'
 import type { Database } from './database/database.ts'
-import { prepareFolder, removeOwner, type StoreFolder, writeOwner } from './folder.ts'
+import { prepareFolder, type StoreFolder } from './folder.ts'
 import { type StoreLimits, storeLimits } from './limits.ts'
 import { type Log, logToStderr, reasonOf } from './log.ts'
 import { countRows } from './query/count-rows.ts'
@@ -32,7 +32,7 @@ export type { TableName } from './schema/table.ts'
 export type { Store, StoreStats } from './store.ts'
 
 export interface StoreOptions {
-  /** Made where it is missing. One process at a time. */
+  /** Made where it is missing. One process at a time: the database refuses a second one. */
   readonly folder: string
   /** Takes a line about what a person should know: a damaged segment, a load that failed. Default: stderr. */
   readonly log?: Log
@@ -56,7 +56,6 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
 async function startStore(database: Database, folder: StoreFolder, options: StoreOptions): Promise<Store> {
   const log = options.log ?? logToStderr
   const limits = { ...storeLimits, ...options.limits }
-  await writeOwner(folder)
   for (const statement of schema) await database.command(statement)
 
   const loader = createLoader({ database, refusedFolder: folder.refused, limits, log })
@@ -67,6 +66,7 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
   const appender = createAppender({ folder: folder.segments, limits, log, loading, onClosed: loader.add })
 
   return {
+    requireRoom: appender.requireRoom,
     async appendSpans(batch) {
       for (let span = 0; span < batch.spanCount; ) {
         const rows = encodeSpans(batch, span, limits.appendBytes)
@@ -89,19 +89,12 @@ async function startStore(database: Database, folder: StoreFolder, options: Stor
     listServices: range => listServices(database, range),
     countRows: () => countRows(database),
     retain: keeper.retain,
-    stats: () => ({
-      ...keeper.counts,
-      ...appender.counts,
-      ...loading,
-      appendedSpans: appender.counts.appendedRows.otel_traces,
-      loadedSpans: loading.loadedRows.otel_traces,
-    }),
+    stats: () => ({ ...keeper.counts, ...appender.counts, ...loading }),
     async close() {
       await keeper.stop()
       await appender.closeSegments()
       await loader.stop()
       await database.close()
-      await removeOwner(folder)
     },
   }
 }

@@ -13,6 +13,11 @@ import type { TableName } from './schema/table.ts'
  * `flush`.
  */
 export interface Store {
+  /**
+   * Throws `AppendRefused` where nothing of so many bytes would be taken at this moment: too much waits for the disk or for the
+   * database. How many bytes rows take is known once they are made, so that an append may be refused all the same.
+   */
+  requireRoom(bytes: number): void
   /** Of a large batch some may be stored although it rejects; what is sent again then is found once. */
   appendSpans(batch: SpanBatch): Promise<void>
   appendLogs(data: LogsData): Promise<void>
@@ -44,14 +49,11 @@ export interface Store {
 
 /** Counts since the store was opened, and what waits at this moment. */
 export interface StoreStats extends RetentionCounts {
-  readonly appendedSpans: number
   readonly appendedBytes: number
-  /** Rows acknowledged, by table: one for each span, log record and data point. */
+  /** Rows acknowledged, by table: one for each span, log record, data point and profile. */
   readonly appendedRows: Readonly<Record<TableName, number>>
-  /** Appends that were refused because there was no room. */
+  /** Appends that were refused because there was no room, those for which it was asked before included. */
   readonly refusedAppends: Readonly<Record<RefusalReason, number>>
-  /** Includes spans that the last run had left. */
-  readonly loadedSpans: number
   /** Rows in the database since this start, by table; includes what the last run had left. */
   readonly loadedRows: Readonly<Record<TableName, number>>
   readonly failedLoads: number

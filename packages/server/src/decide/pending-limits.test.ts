@@ -33,7 +33,8 @@ test('traces are refused from the limit on while the output takes nothing', asyn
   sampler.output.refuse = true
   for (let trace = 1; trace <= 8; trace++) await sampler.take(payload(trace))
   await assert.rejects(sampler.take(payload(9)), /Too many spans wait for a decision/)
-  assert.equal(sampler.stats().refusedPayloads, 1)
+  assert.throws(() => sampler.requireRoom(payload(9)), /Too many spans wait for a decision/)
+  assert.equal(sampler.stats().refusedPayloads, 2)
   sampler.output.refuse = false
   await untilStats(sampler, ({ pendingTraces }) => pendingTraces < 8)
   await sampler.take(payload(9))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { ok, type Result, readSpanBatch, type SpanBatch } from '@throughline/otlp'
 import { type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
-import { NoRoom, type Output } from '../pipeline/payload.ts'
+import { NoRoom, type Output, type Payload } from '../pipeline/payload.ts'
 import type { SettledNote } from './log/entries.ts'
 import { openPendingLog, type PendingLog } from './log/pending-log.ts'
 import type { Place } from './log/segment.ts'
@@ -110,19 +110,24 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Resu
     })
   }
 
+  function requireRoom({ bytes }: Payload): void {
+    if (!hasNoRoomFor(bytes.length)) return
+    counts.refusedPayloads++
+    wake()
+    throw new NoRoom('Too many spans wait for a decision')
+  }
+
   const timer = setInterval(wake, limits.tickMs)
 
   return ok({
-    async take({ signal, bytes, spans }) {
+    requireRoom,
+    async take(payload) {
+      const { signal, bytes, spans } = payload
       assert.equal(signal, 'traces')
       const batch = spans === undefined ? readSpanBatch(bytes) : ok(spans)
       if (!batch.ok) throw new Error(batch.error)
       if (batch.value.spanCount === 0) return
-      if (hasNoRoomFor(bytes.length)) {
-        counts.refusedPayloads++
-        wake()
-        throw new NoRoom('Too many spans wait for a decision')
-      }
+      requireRoom(payload)
       addToTraces(batch.value, spansOf(batch.value), await log.append({ kind: 'spans', bytes }), log)
       if (hasTooManyTraces() || hasTooManyBytes()) wake()
     },

@@ -56,6 +56,9 @@ function start({ settings, tell }: ForwarderOptions, sender: Sender, queue: Queu
   return {
     name,
     signals,
+    requireRoom(payload) {
+      if (signals.includes(payload.signal)) queue.requireRoom(payload)
+    },
     async take(payload) {
       if (signals.includes(payload.signal)) await queue.take(payload)
     },

@@ -4,6 +4,7 @@ import { type TransportCounts, transports } from '../receive/counts.ts'
 import { refusalReasons } from '../receive/refusal.ts'
 import { outputMetrics } from './output-metrics.ts'
 import { counter, gauge, type Metric, type Sample, writeMetric } from './prometheus-text.ts'
+import { samplesBySignal } from './rows-by-signal.ts'
 import type { HealthSources } from './sources.ts'
 
 /** `/metrics` in the Prometheus text format, version 0.0.4. */
@@ -81,13 +82,19 @@ function receiverMetrics({ counters, inFlightBytes }: HealthSources): Metric[] {
 
 function storeMetrics(stats: StoreStats): Metric[] {
   return [
-    counter('throughline_store_appended_spans_total', 'Spans written to segment files.', stats.appendedSpans),
+    {
+      name: 'throughline_store_appended_items_total',
+      type: 'counter',
+      help: 'Spans, data points, log records and profiles written to segment files.',
+      samples: samplesBySignal(stats.appendedRows),
+    },
     counter('throughline_store_appended_bytes_total', 'Bytes written to segment files.', stats.appendedBytes),
-    counter(
-      'throughline_store_loaded_spans_total',
-      'Spans loaded into the database, those that the last run had left included.',
-      stats.loadedSpans,
-    ),
+    {
+      name: 'throughline_store_loaded_items_total',
+      type: 'counter',
+      help: 'Items loaded into the database, those that the last run had left included.',
+      samples: samplesBySignal(stats.loadedRows),
+    },
     counter(
       'throughline_store_failed_loads_total',
       'Loads that the database refused; they are retried.',

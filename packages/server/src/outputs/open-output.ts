@@ -5,6 +5,7 @@ import type { TailSamplerStats } from '../decide/stats.ts'
 import { openTailSampler } from '../decide/tail-sampler.ts'
 import { type ForwarderStats, openForwarder } from '../forward/forwarder.ts'
 import type { DestinationSettings } from '../forward/settings.ts'
+import type { Output, Payload } from '../pipeline/payload.ts'
 import type { PipelineOutput } from '../pipeline/pipeline.ts'
 
 /** Where data goes: the store, or a destination, behind a sampler if it has one. */
@@ -30,8 +31,8 @@ export interface OutputPlace {
 export async function openDestination(settings: DestinationSettings, place: OutputPlace): Promise<Result<OpenOutput>> {
   const forwarder = await openForwarder({ settings, folder: join(place.folder, 'queues'), tell: place.tell })
   if (!forwarder.ok) return forwarder
-  const { name, signals, take, stats, close } = forwarder.value
-  const output = { name, signals, take, stats: () => ({ forwarding: stats() }), close }
+  const { stats, ...forwarding } = forwarder.value
+  const output = { ...forwarding, stats: () => ({ forwarding: stats() }) }
   return sampled(output, settings.sampling, place)
 }
 
@@ -51,10 +52,12 @@ export async function sampled(
     tell: sentence => tell(`Sampling for ${output.name}: ${sentence}`),
   })
   if (!sampler.ok) return closedWith(output, sampler.error)
-  const { take, stats, close } = sampler.value
+  const { stats, close } = sampler.value
+  const takerOf = ({ signal }: Payload): Output => (signal === 'traces' ? sampler.value : output)
   return ok({
     ...output,
-    take: payload => (payload.signal === 'traces' ? take(payload) : output.take(payload)),
+    requireRoom: payload => takerOf(payload).requireRoom(payload),
+    take: payload => takerOf(payload).take(payload),
     stats: () => ({ ...output.stats(), sampling: stats() }),
     async close() {
       await close()

@@ -4,6 +4,7 @@ import type { SamplingSettings } from '../decide/settings.ts'
 import type { DestinationSettings, ForwardSettings } from '../forward/settings.ts'
 import type { PipelineOutput } from '../pipeline/pipeline.ts'
 import { type OpenOutput, type OutputPlace, type OutputStats, openDestination, sampled } from './open-output.ts'
+import { resting } from './resting.ts'
 import { createSwitch, type Switch } from './switch.ts'
 
 /** All that data goes to, by name; what has changed can be opened anew while data arrives. */
@@ -72,7 +73,7 @@ interface WantedOutput {
 }
 
 function destinationAsWanted(settings: DestinationSettings, place: OutputPlace): WantedOutput {
-  return { name: settings.name, settings, open: () => openDestination(settings, place) }
+  return { name: settings.name, settings, open: async () => rested(await openDestination(settings, place)) }
 }
 
 function storeAsWanted(
@@ -80,5 +81,7 @@ function storeAsWanted(
   sampling: SamplingSettings | undefined,
 ): readonly WantedOutput[] {
   if (store === undefined) return []
-  return [{ name: store.name, settings: { sampling }, open: () => sampled(store, sampling, place) }]
+  return [{ name: store.name, settings: { sampling }, open: async () => rested(await sampled(store, sampling, place)) }]
 }
+
+const rested = (opened: Result<OpenOutput>): Result<OpenOutput> => (opened.ok ? ok(resting(opened.value)) : opened)

@@ -4,12 +4,19 @@ import { AppendRefused, type Store } from '@throughline/store'
 import { NoRoom, type Payload, signals, TooLarge } from '../pipeline/payload.ts'
 import type { OpenOutput } from './open-output.ts'
 
-type Appending = Pick<Store, 'appendSpans' | 'appendMetrics' | 'appendLogs' | 'appendProfiles'>
+type Appending = Pick<Store, 'requireRoom' | 'appendSpans' | 'appendMetrics' | 'appendLogs' | 'appendProfiles'>
 
 export function storeOutput(store: Appending): OpenOutput {
   return {
     name: 'store',
     signals,
+    requireRoom({ bytes }) {
+      try {
+        store.requireRoom(bytes.length)
+      } catch (error) {
+        inWordsOfThePipeline(error)
+      }
+    },
     take: payload => append(store, payload).catch(inWordsOfThePipeline),
     stats: () => ({}),
     // Whoever opened the store closes it: its questions go on for longer.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { err, ok } from '@throughline/otlp'
-import type { Payload } from '../pipeline/payload.ts'
+import { NoRoom, type Payload } from '../pipeline/payload.ts'
 import type { OpenOutput } from './open-output.ts'
 import { createSwitch } from './switch.ts'
 
@@ -11,6 +11,7 @@ function outputNamed(name: string, log: string[]): OpenOutput {
   return {
     name,
     signals: ['traces'],
+    requireRoom: () => undefined,
     take: async () => void log.push(`${name} takes`),
     stats: () => ({}),
     close: async () => void log.push(`${name} closes`),
@@ -34,6 +35,22 @@ describe('an output that can be exchanged', () => {
     await Promise.all([turned, taken])
     assert.deepEqual(log, ['first takes', 'first closes', 'second opens', 'second takes'])
     assert.equal(output.settings, 'second')
+  })
+
+  it('is not asked for room between two, and then the next one is', async () => {
+    const full = (name: string): OpenOutput => ({
+      ...outputNamed(name, []),
+      requireRoom() {
+        throw new NoRoom(`${name} is full`)
+      },
+    })
+    const output = createSwitch()
+    await output.turnTo('first', async () => ok(full('first')))
+    assert.throws(() => output.requireRoom(payload), /first is full/)
+    const turned = output.turnTo('second', async () => ok(full('second')))
+    output.requireRoom(payload)
+    await turned
+    assert.throws(() => output.requireRoom(payload), /second is full/)
   })
 
   it('goes back to the one before where the next cannot be opened', async () => {

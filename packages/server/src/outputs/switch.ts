@@ -19,7 +19,7 @@ export interface Switch extends PipelineOutput {
 
 export function createSwitch(): Switch {
   let present: { readonly output: OpenOutput; readonly settings: unknown; readonly open: Open } | undefined
-  let turning: Promise<unknown> = Promise.resolve()
+  let turning: Promise<unknown> | undefined
   let isClosed = false
 
   async function turn(settings: unknown, open: Open): Promise<Result<void>> {
@@ -44,12 +44,19 @@ export function createSwitch(): Switch {
       return present?.output.signals ?? []
     },
     turnTo(settings, open) {
-      const turned = turn(settings, open)
+      const turned = turn(settings, open).finally(() => {
+        turning = undefined
+      })
       turning = turned.catch(() => undefined)
       return turned
     },
+    requireRoom(payload) {
+      // The one before is closed, and whether the next one has room is not known yet.
+      if (turning === undefined) present?.output.requireRoom(payload)
+    },
     async take(payload) {
-      await turning
+      // Without a pause where it need not be, so that no other request comes between the question for room and this.
+      if (turning !== undefined) await turning
       // A request may still be on its way to a destination that the settings do not name any more.
       if (isClosed) return
       if (present === undefined) throw new Error('a destination could not be opened again')

@@ -7,7 +7,11 @@ import { send } from '../testing/send.ts'
 import { type WebParts, web } from './web.ts'
 
 const fail = () => Promise.reject(new Error('the database is gone'))
+const gone = () => {
+  throw new Error('the database is gone')
+}
 const failingStore: Store = {
+  requireRoom: gone,
   appendSpans: fail,
   appendLogs: fail,
   appendMetrics: fail,
@@ -22,9 +26,7 @@ const failingStore: Store = {
   countRows: fail,
   retain: fail,
   close: fail,
-  stats: () => {
-    throw new Error('the database is gone')
-  },
+  stats: gone,
 }
 
 async function open(host: string, told: string[] = []) {

@@ -19,9 +19,11 @@ export interface Payload {
 
 /** Where the pipeline hands payloads to: the store, or a queue of a destination. */
 export interface Output {
+  /** Throws where `take` would refuse the payload at this moment, and counts that as a refusal. It keeps nothing. */
+  requireRoom(payload: Payload): void
   /**
-   * Resolves when the payload survives the death of this process; rejects with `NoRoom`, or when it failed. After that its
-   * bytes are somebody else's.
+   * Resolves when the payload survives the death of this process; rejects with `NoRoom` or `TooLarge`, or when it failed. After
+   * that its bytes are somebody else's.
    */
   take(payload: Payload): Promise<void>
 }

@@ -7,7 +7,7 @@ import { NoRoom, type Output, type Payload, type Signal, TooLarge } from './payl
 export interface Pipeline {
   /**
    * Takes an OTLP request in protobuf. Resolves when what is admitted survives `kill -9` everywhere that it goes to; a
-   * refusal says whether a retry may work. Where one output has no room, others may have it already: they get it again.
+   * refusal says whether a retry may work. Where one output has no room, none has taken it, but for what `keep` names.
    */
   accept(signal: Signal, bytes: Uint8Array): Promise<Step<Admission>>
 }
@@ -22,24 +22,33 @@ export interface PipelineParts {
   readonly outputs: () => readonly PipelineOutput[]
   /** Gets one sentence when keeping data begins to fail and one when it works again, however many requests there are. */
   readonly tell: (sentence: string) => void
+  /** A monotonic clock. */
+  readonly nowMs?: () => number
 }
 
-export function openPipeline({ redactor, outputs, tell }: PipelineParts): Pipeline {
-  let failing = false
+export function openPipeline(parts: PipelineParts): Pipeline {
+  const { redactor, outputs, tell, nowMs = () => performance.now() } = parts
+  let failingSinceMs: number | undefined
 
+  /**
+   * All are asked before any takes, with nothing in between, so that what is sent again is there once. Left are those that others
+   * may have by the time it is refused: where a disk fails that did not before, where rows are larger than their request and so
+   * find no room, and where an output is just exchanged for one of other settings.
+   */
   async function keep(payload: Payload, takers: readonly PipelineOutput[]): Promise<Step<void>> {
     try {
+      for (const output of takers) output.requireRoom(payload)
       await all(takers.map(output => output.take(payload)))
     } catch (error) {
       if (error instanceof TooLarge) return refuse('too_large', `The request cannot be kept: ${error.message}.`)
       if (error instanceof NoRoom) return refuse('busy', `${error.message}; send again later.`)
       const why = error instanceof Error ? error.message : String(error)
-      if (!failing) tell(`Data cannot be kept (${why}); senders are told to retry.`)
-      failing = true
-      return refuse('store_failed', 'The data could not be kept; send it again later.')
+      if (failingSinceMs === undefined) tell(`Data cannot be kept (${why}); senders are told to retry.`)
+      failingSinceMs ??= nowMs()
+      return refuse('store_failed', 'The data could not be kept; send it again later.', nowMs() - failingSinceMs)
     }
-    if (failing) tell('Data can be kept again.')
-    failing = false
+    if (failingSinceMs !== undefined) tell('Data can be kept again.')
+    failingSinceMs = undefined
     return { ok: true, value: undefined }
   }
 

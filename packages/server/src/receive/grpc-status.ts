@@ -1,11 +1,11 @@
 import type { OutgoingHttpHeaders } from 'node:http2'
 import { ProtoWriter } from '@throughline/otlp'
-import { retryAfterSeconds } from '../limits.ts'
 import { compressions } from './inflate.ts'
 import type { Refusal } from './refusal.ts'
 
 /** The only headers of an answer without a message: "Trailers-Only" in "gRPC over HTTP2". */
 export function trailersOnly(refused: Refusal): OutgoingHttpHeaders {
+  const { retryAfterSeconds } = refused
   return {
     ':status': 200,
     'content-type': 'application/grpc+proto',
@@ -13,7 +13,7 @@ export function trailersOnly(refused: Refusal): OutgoingHttpHeaders {
     // gRPC's own client for Node decodes by `decodeURI`, which leaves a slash encoded that need not have been. Half a
     // surrogate would make it throw.
     'grpc-message': encodeURI(refused.message.toWellFormed()),
-    ...(refused.retryable && { 'grpc-status-details-bin': detailsOf(refused) }),
+    ...(retryAfterSeconds !== undefined && { 'grpc-status-details-bin': detailsOf(refused, retryAfterSeconds) }),
     ...(refused.reason === 'unsupported_encoding' && { 'grpc-accept-encoding': `identity,${compressions.join()}` }),
   }
 }
@@ -23,7 +23,7 @@ export function trailersOnly(refused: Refusal): OutgoingHttpHeaders {
  * `google.protobuf.Any { type_url = 1, value = 2 }` of `google.rpc.RetryInfo { Duration { seconds = 1 } retry_delay = 1 }`:
  * by OTLP's "Failures" the sender comes back after that time.
  */
-function detailsOf({ rpcCode, message }: Refusal): string {
+function detailsOf({ rpcCode, message }: Refusal, retryAfterSeconds: number): string {
   const status = ProtoWriter.growing()
   status.varint(1, rpcCode)
   status.string(2, message)

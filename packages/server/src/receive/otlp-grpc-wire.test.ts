@@ -134,8 +134,8 @@ describe('the OTLP/gRPC receiver, frame by frame', () => {
     assert.equal(answer['grpc-status'], '14')
     const details = Buffer.from(String(answer['grpc-status-details-bin']), 'base64')
     assert.ok(details.includes('type.googleapis.com/google.rpc.RetryInfo'))
-    // Any { value = 2: RetryInfo { retry_delay = 1: Duration { seconds = 1: 1 } } }
-    assert.deepEqual([...details.subarray(-6)], [0x12, 0x04, 0x0a, 0x02, 0x08, 0x01])
+    // Any { value = 2: RetryInfo { retry_delay = 1: Duration { seconds = 1: 2 } } }
+    assert.deepEqual([...details.subarray(-6)], [0x12, 0x04, 0x0a, 0x02, 0x08, 0x02])
   })
 
   it('answers 415 to what is not gRPC', async () => {

@@ -134,7 +134,7 @@ describe('the OTLP/HTTP receiver', () => {
       receiver.output.whenTaking = () => Promise.reject(new Error('disk full'))
       const body = writeTracesProto(traces)
       const refused = await receiver.assertRefused({ headers: protobuf, body }, 503, 'store_failed', 14)
-      assert.equal(refused.headers['retry-after'], '1')
+      assert.equal(refused.headers['retry-after'], '2')
       assert.deepEqual(receiver.told, ['Data cannot be kept (disk full); senders are told to retry.'])
     })
 

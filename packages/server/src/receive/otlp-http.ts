@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { retryAfterSeconds } from '../limits.ts'
 import type { Signal } from '../pipeline/payload.ts'
 import { discardRest, readBody } from './body.ts'
 import type { Allowance } from './collect.ts'
@@ -61,7 +60,7 @@ function answerAccepted(response: ServerResponse, encoding: Encoding, { signal, 
 
 function answerRefused(response: ServerResponse, encoding: Encoding, refused: Refusal): void {
   response.statusCode = refused.httpStatus
-  if (refused.retryable) response.setHeader('retry-after', retryAfterSeconds)
+  if (refused.retryAfterSeconds !== undefined) response.setHeader('retry-after', refused.retryAfterSeconds)
   if (refused.reason === 'method_not_allowed') response.setHeader('allow', 'POST')
   end(response, encoding, encoding.writeStatus({ code: refused.rpcCode, message: refused.message }))
 }

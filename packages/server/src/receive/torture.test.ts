@@ -72,7 +72,7 @@ describe('damaged input', () => {
     const tell = (sentence: string) => void told.push(sentence)
     const pipeline = openPipeline({
       redactor: () => redactsNothing,
-      outputs: () => outputOf({ take: () => Promise.resolve() }),
+      outputs: () => outputOf({ requireRoom: () => undefined, take: () => Promise.resolve() }),
       tell: tell,
     })
     const opened = await openReceivers(Value.Parse(receiversSchema, settings), { pipeline, budget, tell })

@@ -16,6 +16,7 @@ export function createFakeOutput(): FakeOutput {
   return {
     taken: [],
     whenTaking: () => Promise.resolve(),
+    requireRoom: () => undefined,
     async take(payload) {
       this.taken.push(payload)
       await this.whenTaking()
@@ -31,7 +32,7 @@ export function createFakeOutput(): FakeOutput {
 
 /** A pipeline's only output, which takes these signals. */
 export const outputOf = (output: Output, taken: readonly Signal[] = signals): readonly PipelineOutput[] => [
-  { signals: taken, take: payload => output.take(payload) },
+  { signals: taken, requireRoom: payload => output.requireRoom(payload), take: payload => output.take(payload) },
 ]
 
 /** Where redacting is not what is tested. */

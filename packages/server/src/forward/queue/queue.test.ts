@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { queueLimits } from '../../limits.ts'
-import type { Payload, Signal } from '../../pipeline/payload.ts'
+import { type Payload, type Signal, TooLarge } from '../../pipeline/payload.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import type { Batch } from './batch.ts'
 import { openQueue, type Queue, type QueueOptions } from './queue.ts'
@@ -163,13 +163,22 @@ test('a queue that shall refuse does so for the first byte that does not fit, an
   await queue.take(payloadOf('now there is room'))
 })
 
-test('a payload as large as the queue is taken, a larger one is refused', async t => {
+test('a payload as large as the queue is taken, a larger one is dropped and counted, and drops no other', async t => {
   const queue = await open(t, { sizeBytes })
   await queue.take(filling('a'))
   await queue.take(payloadOf('b'.repeat(sizeBytes - recordHeaderBytes)))
-  await assert.rejects(queue.take(payloadOf('c'.repeat(sizeBytes - recordHeaderBytes + 1))), /larger than the queue/)
   assert.deepEqual(queue.stats().evictedItems, onlyTraces(1))
+  await queue.take(payloadOf('c'.repeat(sizeBytes - recordHeaderBytes + 1)))
+  assert.deepEqual(queue.stats().evictedItems, onlyTraces(2))
   assert.deepEqual(queue.stats().queuedItems, onlyTraces(1))
+})
+
+test('a queue that shall refuse refuses for good what is larger than itself', async t => {
+  const queue = await open(t, { sizeBytes, whenFull: 'refuse' })
+  const isTooLarge = (error: unknown) => error instanceof TooLarge && /can hold/.test(error.message)
+  await assert.rejects(queue.take(payloadOf('c'.repeat(sizeBytes - recordHeaderBytes + 1))), isTooLarge)
+  await queue.take(payloadOf('b'.repeat(sizeBytes - recordHeaderBytes)))
+  assert.equal(queue.stats().refusedPayloads, 1)
 })
 
 test('a queue that shall refuse has room again as soon as what filled it is dealt with', async t => {

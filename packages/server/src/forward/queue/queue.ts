@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLane } from '../../lane.ts'
 import { queueLimits } from '../../limits.ts'
-import { NoRoom, type Output, type Payload } from '../../pipeline/payload.ts'
+import { NoRoom, type Output, type Payload, TooLarge } from '../../pipeline/payload.ts'
 import { addItems, type ItemCounts, itemsOf, noItems, subtractItems, sumOf } from '../item-counts.ts'
 import type { Batch } from './batch.ts'
 import { type BatchLimits, createBatchClock } from './batch-clock.ts'
@@ -28,7 +28,7 @@ export interface QueueStats {
   readonly queuedItems: ItemCounts
   /** What the queue takes on disk; a segment is deleted when all of it is dealt with. */
   readonly queuedBytes: number
-  /** Items dropped because the queue was full, or they were too old. */
+  /** Items dropped because the queue was full, they were too old, or their request is larger than the queue. */
   readonly evictedItems: ItemCounts
   /** Payloads that were not taken: no room, or a disk that failed. */
   readonly refusedPayloads: number
@@ -118,25 +118,33 @@ function startQueue(options: QueueOptions, segments: Segments, cursor: Cursor, s
     await head.finish(batch)
   }
 
-  function refusalOf(payload: Payload): string | undefined {
+  function refusalOf(payload: Payload): NoRoom | TooLarge | undefined {
     const bytes = recordBytes(payload)
-    if (isClosed) return 'The queue is closed'
-    if (bytes > sizeBytes) return `The payload of ${bytes} bytes is larger than the queue of ${sizeBytes}`
-    if (commit.waitingBytes + bytes > queueLimits.waitingBytes) return 'The queue has more to write than it can hold'
-    const isFull = segments.bytes + commit.waitingBytes + bytes > sizeBytes
-    return isFull && whenFull === 'refuse' ? 'The queue is full' : undefined
+    if (isClosed) return new NoRoom('The queue is closed')
+    if (commit.waitingBytes + bytes > queueLimits.waitingBytes)
+      return new NoRoom('The queue has more to write than it can hold')
+    if (whenFull === 'drop_oldest') return undefined
+    if (bytes > sizeBytes) return new TooLarge(`its ${bytes} bytes are more than a queue of ${sizeBytes} can hold`)
+    return segments.bytes + commit.waitingBytes + bytes > sizeBytes ? new NoRoom('The queue is full') : undefined
+  }
+
+  function refuse(error: unknown): never {
+    counts.refusedPayloads++
+    throw error
+  }
+
+  function requireRoom(payload: Payload): void {
+    const refusal = refusalOf(payload)
+    if (refusal !== undefined) refuse(refusal)
   }
 
   return {
+    requireRoom,
     async take(payload) {
-      try {
-        const refusal = refusalOf(payload)
-        if (refusal !== undefined) throw new NoRoom(refusal)
-        await commit.append(payload)
-      } catch (error) {
-        counts.refusedPayloads++
-        throw error
-      }
+      requireRoom(payload)
+      // Dropped here alone: refused, it would come again and again, and no other output would ever get it.
+      if (recordBytes(payload) > sizeBytes) addItems(evictedItems, itemsOf([payload]))
+      else await commit.append(payload).catch(refuse)
     },
     due: () => (head.isInterrupted ? Promise.resolve() : clock.due()),
     hurry: clock.stop,
