@@ -5,7 +5,7 @@ import { createRules } from '../rules.ts'
 import { patternNames } from '../settings.ts'
 import { settingsWith } from '../testing/redact.ts'
 import { textRules } from './text-rules.ts'
-import { createCleanText } from './texts.ts'
+import { createTexts } from './texts.ts'
 
 /** Pieces of all that is looked for, and what may stand around it. */
 const piece = fc.constantFrom(
@@ -25,14 +25,14 @@ const anyText = fc.array(piece, { maxLength: 8 }).map(pieces => pieces.join(''))
 it('a text that does not look as if a rule could hit has nothing that it would', () => {
   const settings = settingsWith({ patterns: [...patternNames] })
   const rules = textRules(settings, createRules(settings))
-  const clean = createCleanText(rules)
-  const cleanAll = createCleanText(rules.map(rule => ({ ...rule, needs: [{}] })))
+  const clean = createTexts(rules)
+  const cleanAll = createTexts(rules.map(rule => ({ ...rule, needs: [{}] })))
   const siblings = { bytes: new Uint8Array(0), start: 0, end: 0, field: 0 }
   fc.assert(
     fc.property(anyText, text => {
       const bytes = Buffer.from(text)
       const place = [bytes, 0, bytes.length, 'any', siblings] as const
-      assert.equal(clean(...place), cleanAll(...place))
+      assert.equal(clean.cleaned(...place), cleanAll.cleaned(...place))
     }),
     { numRuns: 3000 },
   )
