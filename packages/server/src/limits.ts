@@ -128,6 +128,15 @@ export const knownKeys = 4096
 export const knownKeyBytes = 64
 
 /**
+ * Texts that look as if there were something to redact, and have nothing: statements, agents, names with a secret's beginning.
+ * Of each form of text as many are remembered, a power of two; those of a service that repeat are a few dozen.
+ */
+export const knownTexts = 1024
+
+/** Longer texts are read anew each time: a statement that repeats is seldom longer. These take 512 KiB for each form. */
+export const knownTextBytes = 512
+
+/**
  * Characters of a text that patterns of users are tried on. RE2 takes 0.05 ms for a KiB, so 13 ms for each pattern, in which
  * no other request is served. A longer text is redacted as a whole, since nobody has looked at it.
  */
@@ -135,6 +144,9 @@ export const ownPatternTextChars = 256 * 1024
 
 /** Longest name of a value within a text (`name=value`) that is looked at; those of secrets have up to 30 characters. */
 export const valueNameChars = 64
+
+/** Such names whose harmlessness is remembered, a power of two: a fleet of services has a few hundred in its queries. */
+export const knownNames = 1024
 
 /** The smallest buffer that can be set: three of the largest requests fit in, so that none is refused for ever. */
 export const samplingBufferBytesMin = 64 * MiB

@@ -4,8 +4,9 @@ import { judgeKeys, looked } from './keys/key-rules.ts'
 import { createKnownKeys } from './keys/known-keys.ts'
 import { createRules, type Rules } from './rules.ts'
 import type { RedactSettings } from './settings.ts'
+import { textOf } from './texts/text-of.ts'
 import { textRules } from './texts/text-rules.ts'
-import { createCleanText, textOf } from './texts/texts.ts'
+import { createTexts } from './texts/texts.ts'
 import { layouts, stringTable } from './walk/layouts.ts'
 import { readStringTable } from './walk/string-table.ts'
 import { createWalker, type Judge } from './walk/walker.ts'
@@ -41,13 +42,14 @@ export function openRedactor(settings: RedactSettings): Redactor {
 }
 
 function judgeOf(settings: RedactSettings, rules: Rules): Judge {
-  const cleanText = createCleanText(textRules(settings, rules))
+  const texts = createTexts(textRules(settings, rules))
   const recording = rules.named('profile_recording', 'remove')
   return {
     keyless: looked,
     verdictOf: createKnownKeys(judgeKeys(settings, rules)),
+    isClean: (bytes, start, end, { form }) => !texts.mayHit(bytes, start, end, form),
     text(bytes, start, end, { rule, form }, siblings) {
-      if (rule === undefined) return encoded(cleanText(bytes, start, end, form, siblings))
+      if (rule === undefined) return encoded(texts.cleaned(bytes, start, end, form, siblings))
       const text = textOf(bytes, start, end)
       const replacement = rule.redact(text)
       return replacement === text ? undefined : encoder.encode(replacement)

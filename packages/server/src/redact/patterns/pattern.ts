@@ -11,6 +11,8 @@ export interface Pattern {
   readonly expression: RegExp
   /** A text without any of these cannot match. Of characters the rare ones are enough. */
   readonly needs: readonly Needs[]
+  /** One of these is in each match, behind what is neither letter nor digit; anything may be where it is absent. */
+  readonly starts?: readonly string[]
   /** How many characters of what was found are really meant; 0 for none. */
   readonly check?: (found: string) => number
 }

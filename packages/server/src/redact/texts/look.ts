@@ -19,39 +19,58 @@ const wordFlag = 1 << 29
 const charsMax = 29
 const rulesMax = 31
 
-/** `needs` of each rule: any of them will do. Hot path: one of the first lines of what follows the pass ends most looks. */
+/**
+ * `needs` of each rule: any of them will do. Hot path: the pass over all bytes notes which characters there are, and nothing
+ * else. What takes more is only done where those are there that a rule needs, and the text is long enough.
+ */
 export function createLook(needs: readonly (readonly Needs[])[]): Look {
   const all = needs.flatMap((ofOne, rule) =>
-    ofOne.map(one => ({ chars: '', digitCount: 0, wordLength: 0, ...one, rule })),
+    ofOne.map(one => ({ chars: '', digitCount: 0, wordLength: 0, ...one, bit: 1 << rule })),
   )
   const chars = [...new Set(all.flatMap(one => [...one.chars]))]
   assert(chars.length <= charsMax && needs.length <= rulesMax, 'more characters or rules than an integer has bits')
   const flagsOfBytes = Int32Array.from({ length: 256 }, (_, byte) => flagsOf(String.fromCharCode(byte), chars))
-  const compiled = all.map(one => ({ ...one, flags: flagsTogether(one.chars, chars), bit: 1 << one.rule }))
   const rareFlags = flagsTogether(all.map(one => one.chars.slice(0, 1)).join(''), chars)
-  const withoutChars = all.filter(one => one.chars === '')
-  const shortestWord = Math.min(...withoutChars.map(one => one.wordLength || Infinity))
-  const fewestDigits = Math.min(...withoutChars.map(one => (one.wordLength > 0 ? Infinity : one.digitCount)))
+  const compiled = all.map(one => ({
+    ...one,
+    flags: flagsTogether(one.chars, chars) | (one.digitCount > 0 ? digitFlag : 0),
+    bytesMin: Math.max(one.digitCount, one.wordLength),
+  }))
+  const withoutChars = compiled.filter(one => one.chars === '')
   return (bytes, start, end) => {
     let flags = 0
-    let digitCount = 0
-    let wordLength = 0
-    let longestWord = 0
-    for (let i = start; i < end; i++) {
-      const flagsOfByte = flagsOfBytes[bytes[i] ?? 0] ?? 0
-      flags |= flagsOfByte
-      digitCount += flagsOfByte >>> 30
-      wordLength = (flagsOfByte & wordFlag) === 0 ? 0 : wordLength + 1
-      if (wordLength > longestWord) longestWord = wordLength
-    }
-    if ((flags & rareFlags) === 0 && longestWord < shortestWord && digitCount < fewestDigits) return 0
+    for (let i = start; i < end; i++) flags |= flagsOfBytes[bytes[i] ?? 0] ?? 0
     let hits = 0
-    for (const one of compiled) {
-      if ((flags & one.flags) !== one.flags) continue
-      if (digitCount >= one.digitCount && longestWord >= one.wordLength) hits |= one.bit
+    let digitCount = -1
+    for (const one of (flags & rareFlags) === 0 ? withoutChars : compiled) {
+      if ((flags & one.flags) !== one.flags || end - start < one.bytesMin) continue
+      if (one.digitCount > 1) {
+        if (digitCount < 0) digitCount = digitsIn(flagsOfBytes, bytes, start, end)
+        if (digitCount < one.digitCount) continue
+      }
+      if (one.wordLength > 0 && !hasWord(flagsOfBytes, bytes, start, end, one.wordLength)) continue
+      hits |= one.bit
     }
     return hits
   }
+}
+
+/** From behind, so that most bytes of short words are passed over: where a word is too short, none in it begins earlier. */
+function hasWord(flagsOfBytes: Int32Array, bytes: Uint8Array, start: number, end: number, length: number): boolean {
+  let first = start
+  while (first + length <= end) {
+    let i = first + length - 1
+    while (i >= first && ((flagsOfBytes[bytes[i] ?? 0] ?? 0) & wordFlag) !== 0) i--
+    if (i < first) return true
+    first = i + 1
+  }
+  return false
+}
+
+function digitsIn(flagsOfBytes: Int32Array, bytes: Uint8Array, start: number, end: number): number {
+  let count = 0
+  for (let i = start; i < end; i++) count += (flagsOfBytes[bytes[i] ?? 0] ?? 0) >>> 30
+  return count
 }
 
 function flagsOf(char: string, chars: readonly string[]): number {

@@ -1,16 +1,15 @@
 import { valueNameChars } from '../../limits.ts'
 import type { Rule } from '../rules.ts'
 
-/** How a name comes to its value in a text. */
-export type NamedBy =
-  /** `?name=value`, `&name=value` */
-  | 'query'
-  /** `name=value` at the beginning: a query by itself, or an assignment. */
-  | 'first'
-  /** ` name=value`, ` name="value"` */
-  | 'assignment'
-  /** `"name": "value"`, `'name': 5`, `\"name\":\"value\"` */
-  | 'member'
+/**
+ * How a name comes to its value in a text:
+ * - `query`: `?name=value`, `&name=value`
+ * - `first`: `name=value` at the beginning: a query by itself, or an assignment
+ * - `assignment`: ` name=value`, ` name="value"`
+ * - `member`: `"name": "value"`, `'name': 5`, `\"name\":\"value\"`
+ */
+export const namedBys = ['query', 'first', 'assignment', 'member'] as const
+export type NamedBy = (typeof namedBys)[number]
 
 const equals = 61
 const colon = 58

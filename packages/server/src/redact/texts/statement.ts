@@ -16,6 +16,9 @@ export const literalNeeds: readonly Needs[] = [
  */
 const maybeLiteral = /['"`]|\d(?<![\w$?]\d)|\$\w*\$/
 
+/** One that does not is the same for every system. */
+export const mayHoldLiteral = (text: string): boolean => maybeLiteral.test(text)
+
 /** `db.system.name`, and `db.system` of before 2024, of those that write their literals as one that is known does. */
 const systems: Readonly<Record<string, AnySqlSystem>> = {
   mysql: 'mysql',
@@ -30,7 +33,7 @@ const systems: Readonly<Record<string, AnySqlSystem>> = {
 
 /** A statement with `?` for each literal, by the rules of the system that the same span names. */
 export function cleanStatement(text: string, siblings: Siblings): string {
-  if (!maybeLiteral.test(text)) return text
+  if (!mayHoldLiteral(text)) return text
   const system = textOfSibling(siblings, 'db.system.name') ?? textOfSibling(siblings, 'db.system') ?? ''
   return withoutLiterals(text, systems[system] ?? 'other_sql')
 }

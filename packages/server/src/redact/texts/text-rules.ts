@@ -8,15 +8,24 @@ import type { Rule, Rules } from '../rules.ts'
 import type { RedactSettings } from '../settings.ts'
 import type { Siblings } from '../walk/siblings.ts'
 import type { Needs } from './look.ts'
-import { type NamedBy, replaceNamedValues } from './named-values.ts'
-import { cleanStatement, literalNeeds } from './statement.ts'
+import { type NamedBy, namedBys, replaceNamedValues } from './named-values.ts'
+import { createNamesLook } from './names-look.ts'
+import { createStartsLook } from './starts-look.ts'
+import { cleanStatement, literalNeeds, mayHoldLiteral } from './statement.ts'
+
+/** Whether a text may have what is looked for. */
+export type CloserLook = (bytes: Uint8Array, start: number, end: number) => boolean
 
 /** One thing that is looked for in texts. */
 export interface TextRule {
   /** A text without any of these needs no try. */
   readonly needs: readonly Needs[]
   /** Texts of this form only; all of them where it is absent. */
-  readonly form?: Form
+  readonly form?: 'statement'
+  /** A second look at the bytes of a text, for where each rule that may hit has one. */
+  readonly closerLook?: CloserLook | undefined
+  /** Where more than the text decides what becomes of it: whether the text can be changed at all. */
+  readonly mayChange?: (text: string) => boolean
   readonly apply: (text: string, form: Form, siblings: Siblings) => string
 }
 
@@ -26,10 +35,11 @@ export function textRules(settings: RedactSettings, rules: Rules): readonly Text
     ...(settings.secrets ? secretPatterns : []),
     ...peoplePatterns.filter(({ name }) => settings.patterns.includes(name)),
   ]
+  const startsLook = createStartsLook(patterns.flatMap(({ starts }) => starts ?? []))
   const ownPatterns = settings.own_patterns.filter(own => own.in === 'value')
   return [
     ...(settings.sql_literals ? [statementRule(rules.named('sql_literals'))] : []),
-    ...patterns.map(pattern => patternRule(pattern, rules.named(pattern.name))),
+    ...patterns.map(pattern => patternRule(pattern, rules.named(pattern.name), startsLook)),
     namedValuesRule(settings, rules),
     ...(ownPatterns.length === 0 ? [] : [ownRule(ownPatterns, rules)]),
   ]
@@ -38,6 +48,7 @@ export function textRules(settings: RedactSettings, rules: Rules): readonly Text
 const statementRule = (rule: Rule): TextRule => ({
   needs: literalNeeds,
   form: 'statement',
+  mayChange: mayHoldLiteral,
   apply(text, _form, siblings) {
     const clean = cleanStatement(text, siblings)
     if (clean !== text) rule.count()
@@ -45,8 +56,9 @@ const statementRule = (rule: Rule): TextRule => ({
   },
 })
 
-const patternRule = (pattern: Pattern, rule: Rule): TextRule => ({
+const patternRule = (pattern: Pattern, rule: Rule, startsLook: CloserLook): TextRule => ({
   needs: pattern.needs,
+  closerLook: pattern.starts && startsLook,
   apply: text => replaceMatches(text, pattern, rule.redact),
 })
 
@@ -61,6 +73,7 @@ function namedValuesRule({ secrets, url_query }: RedactSettings, rules: Rules): 
   }
   return {
     needs: [{ chars: '=' }, { chars: '":' }, { chars: "':" }],
+    closerLook: createNamesLook(name => namedBys.some(by => ruleOf(name, by, 'query') !== undefined)),
     apply: (text, form) => replaceNamedValues(text, (name, by) => ruleOf(name, by, form)),
   }
 }

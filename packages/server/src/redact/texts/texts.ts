@@ -1,35 +1,71 @@
+import { knownTextBytes, knownTexts } from '../../limits.ts'
 import type { Form } from '../keys/verdict.ts'
+import { createKnownBytes, unknown } from '../known-bytes.ts'
 import type { Siblings } from '../walk/siblings.ts'
-import { createLook, type Look } from './look.ts'
+import { createLook } from './look.ts'
+import { textOf } from './text-of.ts'
 import type { TextRule } from './text-rules.ts'
 
-/** A text as it is to be; nothing where no rule finds anything. Hot path: it is decoded only where one could. */
-export type CleanText = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  form: Form,
-  siblings: Siblings,
-) => string | undefined
+export interface Texts {
+  /** Whether a rule may find something. Hot path (docs/decisions/0022): nothing is decoded for it. */
+  mayHit(bytes: Uint8Array, start: number, end: number, form: Form): boolean
+  /** A text as it is to be; nothing where no rule finds anything. */
+  cleaned(bytes: Uint8Array, start: number, end: number, form: Form, siblings: Siblings): string | undefined
+}
 
-export function createCleanText(rules: readonly TextRule[]): CleanText {
-  const ofForm = { any: lookOf(rules, 'any'), statement: lookOf(rules, 'statement'), query: lookOf(rules, 'query') }
-  return (bytes, start, end, form, siblings) => {
-    const hits = ofForm[form](bytes, start, end)
-    if (hits === 0) return undefined
-    const text = textOf(bytes, start, end)
-    let clean = text
-    rules.forEach((rule, index) => {
-      if ((hits & (1 << index)) !== 0) clean = rule.apply(clean, form, siblings)
-    })
-    return clean === text ? undefined : clean
+/** One of all that is in here serves texts of every form: V8 makes code for it that knows where its tables are. */
+export function createTexts(rules: readonly TextRule[]): Texts {
+  const look = createLook(rules.map(({ needs }) => needs))
+  const anyBits = bitsOf(rules, ({ form }) => form === undefined)
+  const statementBits = bitsOf(rules, ({ form }) => form === undefined || form === 'statement')
+  const closerLook = createCloserLook(rules)
+  const cleanTexts = createKnownBytes(knownTexts, knownTextBytes)
+  const formsOfCleanTexts: Form[] = new Array(knownTexts).fill('any')
+
+  function hitsOf(bytes: Uint8Array, start: number, end: number, form: Form): number {
+    const hits = look(bytes, start, end) & (form === 'statement' ? statementBits : anyBits)
+    if (hits === 0 || !closerLook(hits, bytes, start, end)) return 0
+    return isKnown(bytes, start, end, form) ? 0 : hits
+  }
+
+  function isKnown(bytes: Uint8Array, start: number, end: number, form: Form): boolean {
+    const slot = cleanTexts.slotOf(bytes, start, end)
+    return slot !== unknown && formsOfCleanTexts[slot] === form
+  }
+
+  function remember(bytes: Uint8Array, start: number, end: number, form: Form): void {
+    const slot = cleanTexts.add(bytes, start, end)
+    if (slot !== unknown) formsOfCleanTexts[slot] = form
+  }
+
+  return {
+    mayHit: (bytes, start, end, form) => hitsOf(bytes, start, end, form) !== 0,
+    cleaned(bytes, start, end, form, siblings) {
+      const hits = hitsOf(bytes, start, end, form)
+      if (hits === 0) return undefined
+      const text = textOf(bytes, start, end)
+      const hitting = rules.filter((_, index) => (hits & (1 << index)) !== 0)
+      const clean = hitting.reduce((cleaner, rule) => rule.apply(cleaner, form, siblings), text)
+      if (clean !== text) return clean
+      if (!hitting.some(rule => rule.mayChange?.(text))) remember(bytes, start, end, form)
+      return undefined
+    },
   }
 }
 
-/** Sees to the rules that are for texts of this form. */
-const lookOf = (rules: readonly TextRule[], form: Form): Look =>
-  createLook(rules.map(rule => (rule.form === undefined || rule.form === form ? rule.needs : [])))
+/** Whether one of `hits` is left after a closer look at the bytes, which takes a rule that has none for one. */
+function createCloserLook(rules: readonly TextRule[]) {
+  const looks = [...new Set(rules.flatMap(({ closerLook }) => closerLook ?? []))].map(look => ({
+    look,
+    bits: bitsOf(rules, ({ closerLook }) => closerLook === look),
+  }))
+  const bitsWithout = bitsOf(rules, ({ closerLook }) => closerLook === undefined)
+  return (hits: number, bytes: Uint8Array, start: number, end: number): boolean => {
+    if ((hits & bitsWithout) !== 0) return true
+    for (const { look, bits } of looks) if ((hits & bits) !== 0 && look(bytes, start, end)) return true
+    return false
+  }
+}
 
-/** By `Buffer`, which is twice as fast as `TextDecoder` at short texts. What is not UTF-8 becomes U+FFFD. */
-export const textOf = (bytes: Uint8Array, start: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+const bitsOf = (rules: readonly TextRule[], has: (rule: TextRule) => boolean): number =>
+  rules.reduce((bits, rule, index) => (has(rule) ? bits | (1 << index) : bits), 0)

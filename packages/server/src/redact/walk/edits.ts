@@ -20,22 +20,21 @@ interface Edit {
 }
 
 export function createEdits(): Edits {
-  let edits: Edit[] = []
-  let grownBytes = 0
-  return {
-    get grownBytes() {
-      return grownBytes
-    },
+  let list: Edit[] = []
+  const edits = {
+    // No getter: V8 keeps an object with one as a dictionary.
+    grownBytes: 0,
     restart() {
-      if (edits.length > 0) edits = []
-      grownBytes = 0
+      if (list.length > 0) list = []
+      edits.grownBytes = 0
     },
-    replace(start, end, bytes) {
-      edits.push({ start, end, bytes })
-      grownBytes += bytes.length - (end - start)
+    replace(start: number, end: number, bytes: Uint8Array) {
+      list.push({ start, end, bytes })
+      edits.grownBytes += bytes.length - (end - start)
     },
-    appliedTo: bytes => (edits.length === 0 ? bytes : rewritten(bytes, edits, grownBytes)),
+    appliedTo: (bytes: Uint8Array) => (list.length === 0 ? bytes : rewritten(bytes, list, edits.grownBytes)),
   }
+  return edits
 }
 
 /** The length of a message is noted when its end is reached, so after what is inside of it. */

@@ -1,4 +1,5 @@
 import type { Signal } from '../../pipeline/payload.ts'
+import { type Steps, stepsOf } from './quiet-fields.ts'
 
 /**
  * What the walker does with a field:
@@ -12,8 +13,11 @@ import type { Signal } from '../../pipeline/payload.ts'
  */
 export type FieldKind = 'attribute' | 'entry' | 'value' | 'text' | 'recording' | 'string' | Fields
 
-/** By field number, as opentelemetry-proto 1.10 has them. */
-export type Fields = readonly (FieldKind | undefined)[]
+export interface Fields {
+  /** By field number, as opentelemetry-proto 1.10 has them. */
+  readonly kinds: readonly (FieldKind | undefined)[]
+  readonly steps: Steps
+}
 
 type FieldTable = Readonly<Record<number, FieldKind>>
 
@@ -21,14 +25,16 @@ function fields(table: FieldTable): Fields {
   const list: (FieldKind | undefined)[] = []
   for (const [field, kind] of Object.entries(table)) list[Number(field)] = kind
   // Without holes: V8 looks up a hole in the prototype.
-  return Array.from(list)
+  const kinds = Array.from(list)
+  return { kinds, steps: stepsOf(kinds) }
 }
 
 const resource = fields({ 1: 'attribute' })
 const scope = fields({ 3: 'attribute' })
 
 /** `ResourceSpans` of scopes and their spans, and its likes of the other signals, have the same numbers. */
-const request = (item: Fields): Fields => fields({ 1: fields({ 1: resource, 2: fields({ 1: scope, 2: item }) }) })
+const request = (item: Fields, others: FieldTable = {}): Fields =>
+  fields({ 1: fields({ 1: resource, 2: fields({ 1: scope, 2: item }) }), ...others })
 
 const span = fields({
   5: 'text',
@@ -59,7 +65,7 @@ export const layouts: Readonly<Record<Signal, Fields>> = {
   traces: request(span),
   metrics: request(metric),
   logs: request(logRecord),
-  profiles: [...request(profile), fields({ 6: 'entry' })],
+  profiles: request(profile, { 2: fields({ 6: 'entry' }) }),
 }
 
 /** The strings of profiles, which keys and values name by their index. They are walked by themselves, before and after. */

@@ -4,14 +4,12 @@ import type { Rule } from '../rules.ts'
 import { ByteCursor, LENGTH, VARINT } from './byte-cursor.ts'
 import { createEdits, lengthPrefix, withLength } from './edits.ts'
 import type { FieldKind, Fields } from './layouts.ts'
+import { createQuietFields, type PassQuietFields, type QuietJudge } from './quiet-fields.ts'
 import type { Siblings } from './siblings.ts'
 import type { StringTable } from './string-table.ts'
 
 /** What the walker asks of each key and each value. */
-export interface Judge {
-  /** Of texts without a key: names, messages, log bodies. */
-  readonly keyless: Verdict
-  verdictOf(bytes: Uint8Array, keyStart: number, keyEnd: number): Verdict
+export interface Judge extends QuietJudge {
   /** What is to stand in the place of a text; nothing where it may stay. */
   text(bytes: Uint8Array, start: number, end: number, verdict: Verdict, siblings: Siblings): Uint8Array | undefined
   /** The text that is to stand in the place of a number or a truth value. */
@@ -45,19 +43,21 @@ const nothing: Uint8Array = new Uint8Array(0)
  *
  * Hot path (docs/decisions/0022): no object for an attribute, and nothing is decoded that no rule could hit.
  */
-export function createWalker(judge: Judge): Walk {
+export function createWalker(judge: Judge, passQuietFields: PassQuietFields = createQuietFields(judge)): Walk {
   const cursor = new ByteCursor()
   const edits = createEdits()
   const siblings = { bytes: nothing, start: 0, end: 0, field: 0 }
   let bytes = nothing
   let strings: StringTable | undefined
 
-  function message(fields: Fields, end: number): void {
+  function message({ kinds, steps }: Fields, end: number): void {
     const start = cursor.position
-    while (cursor.position < end) {
+    while (true) {
+      cursor.moveTo(passQuietFields(steps, bytes, cursor.position, end))
+      if (cursor.position >= end) return
       const tagStart = cursor.position
       const tag = cursor.tag(end)
-      const kind = (tag & 7) === LENGTH ? fields[tag >>> 3] : undefined
+      const kind = (tag & 7) === LENGTH ? kinds[tag >>> 3] : undefined
       if (kind === undefined) cursor.skip(tag, end)
       else {
         siblings.start = start
