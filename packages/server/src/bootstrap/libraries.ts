@@ -78,7 +78,7 @@ export const libraries: readonly Library[] = [
   ...below('http or undici', '@elastic/elasticsearch', '@opensearch-project/opensearch', '@clickhouse/client'),
   ...below('fetch', '@anthropic-ai/sdk', '@google/generative-ai'),
   ...below('the driver', 'knex', 'drizzle-orm', 'typeorm', 'sequelize', 'kysely', 'objection'),
-  ...below('pg', 'pg-pool', 'pg-promise', 'slonik'),
+  ...below('pg', 'pg-native', 'pg-pool', 'pg-cursor', 'pg-query-stream', 'pg-promise', 'slonik'),
   ...maintained(otel('cassandra-driver'), 'cassandra-driver'),
   ...maintained(otel('memcached'), 'memcached'),
   ...below('mongodb', 'mongoose'),
@@ -86,7 +86,7 @@ export const libraries: readonly Library[] = [
   ...maintained(otel('oracledb'), 'oracledb'),
   ...maintained(otel('socket.io'), 'socket.io'),
   ...maintained(otel('tedious'), 'tedious', 'mssql'),
-  ...unknown('pg-native', 'sqlite3', '@libsql/client'),
+  ...unknown('sqlite3', '@libsql/client'),
   ...unknown('node-rdkafka', '@confluentinc/kafka-javascript', 'rhea', 'stompit', 'mqtt', 'ws'),
   ...unknown('nodemailer', 'ldapjs', 'ssh2', 'neo4j-driver', 'snowflake-sdk', 'couchbase', '@duckdb/node-api'),
 ]
