@@ -33,6 +33,7 @@ import { instrumentHapi } from './web/hapi.ts'
 import { instrumentHono } from './web/hono.ts'
 import { instrumentKoa } from './web/koa.ts'
 import { instrumentNestjs } from './web/nestjs.ts'
+import { instrumentRestify } from './web/restify.ts'
 
 type InstrumentSettings = Pick<Settings, 'instrumentations' | 'excluded' | 'samplingRules' | 'responseHeaders'>
 
@@ -55,6 +56,7 @@ export function instrument(
     ['hono', instrumentHono],
     ['koa', instrumentKoa],
     ['nestjs-core', instrumentNestjs],
+    ['restify', instrumentRestify],
     ['pg', () => instrumentPg(provider)],
     ['openai', () => instrumentOpenAi(provider)],
     ['google-genai', () => instrumentGoogleGenAi(provider)],

@@ -13,7 +13,7 @@ export interface OperationDescription {
   readonly type: OperationType
   /** As the library calls it, where that is another thing than its type says: `request`. */
   readonly name?: string
-  /** PRODUCER for `send`, else CONSUMER. */
+  /** PRODUCER for `send`, else CONSUMER; of an app that asks for messages CLIENT. */
   readonly kind?: SpanKind
   /** `orders`; undefined where there is no name. */
   readonly destination: string | undefined

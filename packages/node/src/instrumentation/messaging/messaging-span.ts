@@ -6,6 +6,7 @@ import { activeContext, runInContext } from '../../trace/context-manager.ts'
 import { errorMessage, errorType } from '../../trace/exception.ts'
 import type { RecordedSpan } from '../../trace/span.ts'
 import { parentIn, type RecordingTracer } from '../../trace/tracer.ts'
+import type { Asking } from './asking.ts'
 import { creationContext, type InjectedHeaders, injectedHeaders } from './message-headers.ts'
 import type { MessagingOperation } from './messaging-operation.ts'
 
@@ -65,6 +66,22 @@ export function startProcessBatch(
   return { span, context: nothing.withSpan(span) }
 }
 
+/**
+ * What was asked for has come, or was refused: a span since then, where the app is, with a link to each producer. It is made
+ * now, since a poll that finds nothing has none: whoever polls all day would make a trace each time.
+ */
+export function startReceive(
+  tracer: RecordingTracer,
+  operation: MessagingOperation,
+  details: Details,
+  headers: readonly (MessageHeaders | null | undefined)[],
+  { context, startTimeMs }: Asking,
+): RecordedSpan {
+  const span = start(tracer, operation, details, context, startTimeMs)
+  for (const message of headers) linkTo(span, creationContext(tracer, message))
+  return span
+}
+
 const nothing = new TraceContext(undefined, undefined)
 
 function linkTo(span: RecordedSpan, { span: creator }: TraceContext): void {
@@ -76,8 +93,9 @@ function start(
   { spanName, kind, attributes }: MessagingOperation,
   details: Details,
   parent: Context,
+  startTimeMs?: number,
 ): RecordedSpan {
-  const span = tracer.startChild(spanName, kind, parentIn(parent))
+  const span = tracer.startChild(spanName, kind, parentIn(parent), startTimeMs)
   span.attributes.share(attributes)
   for (const key in details) if (details[key] !== undefined) span.attributes.add(key, details[key])
   tracer.started(span, parent)

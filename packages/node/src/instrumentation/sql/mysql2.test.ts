@@ -24,6 +24,19 @@ async function main() {
   await within('events', () => new Promise(resolve => connection.query('SELECT 4 AS n').on('result', row => console.log(row.n)).on('end', resolve)))
   await within('failing events', () => new Promise(resolve => connection.query('SELEKT 4').on('error', error => resolve(console.log(error.code)))))
   await within('executed events', () => new Promise(resolve => connection.execute('SELECT ? AS n', [5]).on('end', resolve)))
+  await within('prepared', async () => {
+    const statement = await called(done => connection.prepare('SELECT ? AS n', done))
+    console.log(await called(done => statement.execute([6], done)))
+    await new Promise(resolve => statement.execute([7]).on('result', row => console.log(row.n)).on('end', resolve))
+    statement.close()
+    const without = await called(done => connection.prepare('SELECT 8 AS n', done))
+    console.log(await called(done => without.execute(done)))
+    console.log((await called(done => connection.prepare('SELEKT', done))).code)
+  })
+  await within('failing statement', async () => {
+    const statement = await called(done => connection.prepare('KILL QUERY ?', done))
+    console.log((await called(done => statement.execute([999999], done))).code)
+  })
   try { connection.execute('SELECT ?', [undefined]) } catch (error) { console.log(error.message) }
   // What nobody listens to is the connection's; before 3.0 it is thrown.
   await within('unheard', () => new Promise(resolve => {
@@ -41,6 +54,15 @@ async function main() {
     await held.beginTransaction()
     await held.execute('SELECT ? AS n', [6])
     await held.rollback()
+    held.release()
+  })
+  await within('prepared by promises', async () => {
+    const held = await pool.getConnection()
+    const statement = await held.prepare('SELECT ? AS n')
+    const rows = await Promise.all([9, 10].map(async n => (await statement.execute([n]))[0]))
+    console.log(rows)
+    seen()
+    await statement.close()
     held.release()
   })
   await within('rejected', () => pool.execute('SELECT nothing FROM nowhere').catch(error => console.log(error.code, error.stack.includes('app.'))))
@@ -95,6 +117,19 @@ describe('an app that uses mysql2', { skip: mariadbServer.skip }, () => {
         assert.deepEqual(below('failing execute'), ['SELEKT', 'seen'])
         for (const name of ['events', 'executed events']) assert.deepEqual(below(name), ['SELECT'], name)
         assert.deepEqual(below('failing events'), ['SELEKT'])
+        // A `seen` for each statement that was given, or refused, and for each callback with rows.
+        assert.deepEqual(below('prepared').sort(), [
+          'SELECT',
+          'SELECT',
+          'SELECT',
+          'seen',
+          'seen',
+          'seen',
+          'seen',
+          'seen',
+        ])
+        assert.deepEqual(below('failing statement'), ['KILL', 'seen', 'seen'])
+        assert.deepEqual(below('prepared by promises'), ['SELECT', 'SELECT', 'seen'])
         assert.deepEqual(below('unheard'), ['SELEKT'])
         assert.deepEqual(below('first').sort(), ['SELECT', 'mysql2-pool.connect', 'seen'])
         assert.deepEqual(below('second').sort(), ['SELECT', 'mysql2-pool.connect', 'seen'])
@@ -120,6 +155,8 @@ describe('an app that uses mysql2', { skip: mariadbServer.skip }, () => {
           const attributes = plain(failed.attributes)
           assert.deepEqual([attributes['error.type'], attributes['db.response.status_code']], ['1146', '1146'])
         }
+        const killed = childrenOf('failing statement').find(span => span.name === 'KILL')
+        assert.deepEqual([killed?.status.code, plain(killed?.attributes ?? [])['error.type']], [2, '1094'])
         const [event] = childrenOf('failing events')
         assert.equal(plain(event?.attributes ?? [])['error.type'], '1064')
         const [refused] = childrenOf('nobody')

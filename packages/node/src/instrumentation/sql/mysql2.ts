@@ -4,6 +4,7 @@ import type { RecordingTracerProvider } from '../../trace/provider.ts'
 import { type Method, patch } from '../patch.ts'
 import { tracedQuery } from './mysql2-query.ts'
 import { type Mysql2Client, mysql2Spans } from './mysql2-span.ts'
+import { tracedPrepare } from './mysql2-statement.ts'
 import { ending } from './sql-callback.ts'
 
 interface Pool extends Mysql2Client {
@@ -23,7 +24,7 @@ export function instrumentMysql2(provider: RecordingTracerProvider): () => void 
   for (const folder of ['lib/base', 'lib']) {
     stops.push(
       onFile('mysql2', `${folder}/connection.js`, connection =>
-        patch(connection, { query: tracedQuery, execute: tracedQuery }),
+        patch(connection, { query: tracedQuery, execute: tracedQuery, prepare: tracedPrepare }),
       ),
       onFile('mysql2', `${folder}/pool.js`, pool => patch(pool, { getConnection: tracedGetConnection })),
     )

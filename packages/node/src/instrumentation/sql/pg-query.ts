@@ -1,3 +1,4 @@
+import { type EventEmitter, errorMonitor } from 'node:events'
 import type { Context } from '@opentelemetry/api'
 import { noteInternalError } from '../../guard.ts'
 import { activeContext } from '../../trace/context-manager.ts'
@@ -36,7 +37,7 @@ export const tracedQuery = (original: Method): Method =>
       if (hasCallback(config)) {
         return original.call(this, withCallback(config, ending(config.callback, span, within)), values)
       }
-      const isEndKnown = isQuery(config) && endWithQuery(config, span)
+      const isEndKnown = isQuery(config) && endWithQuery(config, span, within)
       const result = original.call(this, config, values)
       return isEndKnown ? result : endWithPromise(result, span)
     } catch (error) {
@@ -82,10 +83,11 @@ function ending(callback: unknown, span: RecordedSpan, within: Context | undefin
   }
 }
 
-/** Cursors and streams are told how their query went by two methods. */
-function endWithQuery(query: QueryConfig, span: RecordedSpan): boolean {
+/** Cursors and streams are told how their query went by two methods; what is not, is a `pg.native.Query`, which tells. */
+function endWithQuery(query: QueryConfig, span: RecordedSpan, within: Context | undefined): boolean {
   const { handleError, handleReadyForQuery } = query
-  if (typeof handleError !== 'function' || typeof handleReadyForQuery !== 'function') return false
+  if (typeof handleError !== 'function') return false
+  if (typeof handleReadyForQuery !== 'function') return endWithEvents(query, span, within)
   query.handleError = function (...args: unknown[]) {
     pgSpans.end(span, args[0])
     return Reflect.apply(handleError, this, args)
@@ -93,6 +95,16 @@ function endWithQuery(query: QueryConfig, span: RecordedSpan): boolean {
   query.handleReadyForQuery = function (...args: unknown[]) {
     span.end()
     return Reflect.apply(handleReadyForQuery, this, args)
+  }
+  return true
+}
+
+function endWithEvents(query: QueryConfig, span: RecordedSpan, within: Context | undefined): boolean {
+  if (typeof query.callback === 'function') query.callback = ending(query.callback, span, within)
+  else {
+    const emitter = query as EventEmitter & QueryConfig
+    emitter.once(errorMonitor, error => pgSpans.end(span, error))
+    emitter.once('end', () => span.end())
   }
   return true
 }

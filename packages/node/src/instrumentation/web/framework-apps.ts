@@ -54,6 +54,15 @@ app.use(orders.routes()).use(api.routes())
 const server = app.listen(0, '127.0.0.1', () => say(server))
 `
 
+const restify = `
+const server = restify.createServer()
+server.use((request, response, next) => next())
+server.get('/orders/:id', async (request, response) => { response.send(await work(request.params.id)) })
+server.get('/orders/:id/broken', broken)
+server.get('/api/v1/items/:name', (request, response, next) => { work(request.params.name).then(item => { response.send(item); next() }) })
+server.listen(0, '127.0.0.1', () => say(server))
+`
+
 const express = `
 const app = express()
 app.use((request, response, next) => next())
@@ -178,6 +187,18 @@ export const frameworkApps: Record<string, FrameworkApp> = {
   'koa 2, require': { library: 'koa-2', file: 'app.cjs', name: 'koa', source: cjs(koa2, koa) },
   'koa 3, import': { library: 'koa-3', file: 'app.mjs', name: 'koa', source: esm(koa3, koa) },
   'koa 3, require': { library: 'koa-3', file: 'app.cjs', name: 'koa', source: cjs(koaCjs3, koa) },
+  'restify 12, import': {
+    library: 'restify-12',
+    file: 'app.mjs',
+    name: 'restify',
+    source: esm({ restify: 'restify' }, restify),
+  },
+  'restify 12, require': {
+    library: 'restify-12',
+    file: 'app.cjs',
+    name: 'restify',
+    source: cjs({ restify: 'restify' }, restify),
+  },
   'express 4, import': {
     library: 'express-4',
     file: 'app.mjs',

@@ -2,7 +2,7 @@ import { isSuppressed } from '../../../trace/context.ts'
 import { activeContext } from '../../../trace/context-manager.ts'
 import type { Method } from '../../patch.ts'
 import { recordHeaders } from '../message-headers.ts'
-import { attempted, endWith, type Processing, runInProcessing, startProcess } from '../messaging-span.ts'
+import { attempted, type Details, endWith, type Processing, runInProcessing, startProcess } from '../messaging-span.ts'
 import { amqplibTracer, type Channel, destinationName, operationsOf } from './amqplib-operations.ts'
 import { openDeliveries } from './deliveries.ts'
 
@@ -42,16 +42,20 @@ function tracing(channel: Channel, queue: string, callback: OnMessage, isAcknowl
   }
 }
 
-function start(channel: Channel, queue: string, { fields, properties }: Message): Processing | undefined {
+function start(channel: Channel, queue: string, message: Message): Processing | undefined {
   const tracer = amqplibTracer()
   if (tracer === undefined) return undefined
-  const { exchange, routingKey, deliveryTag } = fields
-  const operation = operationsOf(channel).process.of(destinationName(exchange, routingKey, queue))
-  const details = {
-    'messaging.message.id': properties.messageId,
-    'messaging.message.conversation_id': properties.correlationId,
-    'rabbitmq.destination.routing_key': routingKey === '' ? undefined : routingKey,
-    'rabbitmq.message.delivery_tag': deliveryTag,
-  }
-  return startProcess(tracer, operation, details, recordHeaders(properties.headers))
+  const operation = operationsOf(channel).process.of(sourceOf(message, queue))
+  return startProcess(tracer, operation, detailsOf(message), recordHeaders(message.properties.headers))
 }
+
+/** What a message that comes from `queue` names as its destination. */
+export const sourceOf = ({ fields }: Message, queue: string): string =>
+  destinationName(fields.exchange, fields.routingKey, queue)
+
+export const detailsOf = ({ fields: { routingKey, deliveryTag }, properties }: Message): Details => ({
+  'messaging.message.id': properties.messageId,
+  'messaging.message.conversation_id': properties.correlationId,
+  'rabbitmq.destination.routing_key': routingKey === '' ? undefined : routingKey,
+  'rabbitmq.message.delivery_tag': deliveryTag,
+})

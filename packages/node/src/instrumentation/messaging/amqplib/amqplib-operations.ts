@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { SpanKind } from '@opentelemetry/api'
 import type { RecordingTracer } from '../../../trace/tracer.ts'
 import { KnownOperations } from '../messaging-operation.ts'
 
@@ -19,6 +20,7 @@ export interface Channel {
 interface ChannelOperations {
   readonly send: KnownOperations
   readonly process: KnownOperations
+  readonly receive: KnownOperations
 }
 
 const operations = new WeakMap<object, ChannelOperations>()
@@ -35,7 +37,12 @@ function describe({ stream }: Channel['connection']): ChannelOperations {
   const server = { serverAddress: stream._host ?? stream.remoteAddress, serverPort: stream.remotePort }
   const of = (type: 'send' | 'process') =>
     new KnownOperations(destination => ({ system: 'rabbitmq', type, destination, ...server }))
-  return { send: of('send'), process: of('process') }
+  const receive = { system: 'rabbitmq', type: 'receive', kind: SpanKind.CLIENT, ...server } as const
+  return {
+    send: of('send'),
+    process: of('process'),
+    receive: new KnownOperations(destination => ({ ...receive, destination })),
+  }
 }
 
 /** A queue alone, where a message went straight to it (conventions for RabbitMQ, `messaging.destination.name`). */

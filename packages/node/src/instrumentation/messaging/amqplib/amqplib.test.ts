@@ -8,8 +8,8 @@ const versions = ['amqplib-0.10', 'amqplib-2']
 
 /** An app of either kind of module; `work` has what it imports under the names of the packages' exports. */
 const forms = (path: string, work: string, pathOfImport = path) => ({
-  'app.mjs': `import amqp from '${pathOfImport}'; import { trace } from '@opentelemetry/api'; ${work}`,
-  'app.cjs': `const amqp = require('${path}'); const { trace } = require('@opentelemetry/api'); ${work}`,
+  'app.mjs': `import amqp from '${pathOfImport}'; import { context, trace } from '@opentelemetry/api'; ${work}`,
+  'app.cjs': `const amqp = require('${path}'); const { context, trace } = require('@opentelemetry/api'); ${work}`,
 })
 
 const start = `
@@ -65,6 +65,57 @@ amqp.connect(URL, (_, connection) => connection.createChannel((_, channel) => {
         }, 1)
       })
     })))
+}))
+`
+
+const gettingWithPromises = `${start}
+const run = async () => {
+  const connection = await amqp.connect(URL)
+  const channel = await connection.createChannel()
+  channel.on('error', () => {})
+  await channel.assertQueue(QUEUE)
+  await tracer.startActiveSpan('request', async request => {
+    channel.sendToQueue(QUEUE, Buffer.from('secret'), { headers, messageId: 'm1' })
+    request.end()
+  })
+  await tracer.startActiveSpan('job', async job => {
+    let message = false
+    while (!message) message = await channel.get(QUEUE)
+    channel.ack(message)
+    tracer.startSpan('inner').end()
+    console.log(String(message.content), message.properties.headers.type, await channel.get(QUEUE), channel.get.length)
+    await channel.get('nowhere').catch(error => console.log(error.code ?? error.message))
+    job.end()
+  })
+  await connection.close()
+}
+run()
+`
+
+const gettingWithCallbacks = `${start}
+amqp.connect(URL, (_, connection) => connection.createChannel((_, channel) => {
+  const job = tracer.startSpan('job')
+  // Not from the callback: in 0.10 it is not called. Later, as the channel has an answer to write.
+  channel.on('error', () => setImmediate(() => {
+    job.end()
+    connection.close()
+  }))
+  channel.assertQueue(QUEUE, {}, () => {
+    tracer.startActiveSpan('request', request => {
+      channel.sendToQueue(QUEUE, Buffer.from('secret'), { headers, messageId: 'm1' })
+      request.end()
+    })
+    const next = () => channel.get(QUEUE, {}, (error, message) => {
+      if (!message) return next()
+      channel.ack(message)
+      tracer.startSpan('inner').end()
+      channel.get(QUEUE, {}, (error, empty) => {
+        console.log(String(message.content), message.properties.headers.type, empty, channel.get.length)
+        channel.get('nowhere', {}, error => console.log(error.code ?? error.message))
+      })
+    })
+    context.with(trace.setSpan(context.active(), job), next)
+  })
 }))
 `
 
@@ -147,6 +198,50 @@ describe('amqplib', { skip: rabbitmqServer.skip, concurrency: 4 }, () => {
         assert.deepEqual([processed?.parentSpanId, inner?.parentSpanId], [send?.spanId, processed?.spanId])
         assert.equal(plain(send?.attributes ?? [])['messaging.message.conversation_id'], 'c1')
         assert.ok(inner && processed && processed.endTimeUnixNano >= inner.startTimeUnixNano, 'ends with the ack')
+      })
+    }
+
+    const getting = [
+      ...Object.entries(forms('amqplib', gettingWithPromises)).map(form => ['promises', ...form] as const),
+      ...Object.entries(forms('amqplib/callback_api', gettingWithCallbacks, pathOfImport)).map(
+        form => ['callbacks', ...form] as const,
+      ),
+    ]
+    for (const [api, file, source] of getting) {
+      test(`a message that is asked for, where the app is, with a link to its producer: ${library}, ${api}, ${file}`, async () => {
+        const { name, spans, stdout } = await run(library, file, source)
+        const untraced = await run(library, file, source, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'amqplib' })
+        assert.deepEqual(stdout.slice(0, 1), [`secret order false ${api === 'promises' ? 2 : 3}`])
+        assert.deepEqual(stdout, untraced.stdout)
+        const [send] = named(spans, `send ${name}`)
+        const [received, ...others] = named(spans, `receive ${name}`)
+        const [refused] = named(spans, 'receive nowhere')
+        const [inner] = named(spans, 'inner')
+        const [job] = named(spans, 'job')
+        assert.deepEqual(others, [], 'none of a queue that is empty')
+        assert.deepEqual([received?.parentSpanId, inner?.parentSpanId], [job?.spanId, job?.spanId])
+        assert.equal(received?.kind, 3)
+        assert.deepEqual(
+          received.links.map(({ spanId }) => spanId),
+          [send?.spanId],
+        )
+        assert.deepEqual(plain(received?.attributes ?? []), {
+          'messaging.system.name': 'rabbitmq',
+          'messaging.operation.name': 'receive',
+          'messaging.operation.type': 'receive',
+          'messaging.destination.name': name,
+          'server.address': '127.0.0.1',
+          'server.port': BigInt(rabbitmq.port),
+          'messaging.message.id': 'm1',
+          'rabbitmq.destination.routing_key': name,
+          'rabbitmq.message.delivery_tag': 1n,
+        })
+        const isToldOfErrors = library !== 'amqplib-0.10' || api === 'promises'
+        assert.equal(spans.length, isToldOfErrors ? 6 : 5)
+        assert.deepEqual(
+          [refused?.parentSpanId, refused?.status.code],
+          isToldOfErrors ? [job?.spanId, 2] : [undefined, undefined],
+        )
       })
     }
 

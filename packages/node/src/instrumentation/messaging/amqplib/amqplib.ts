@@ -3,12 +3,14 @@ import type { RecordingTracerProvider } from '../../../trace/provider.ts'
 import { sdkVersion } from '../../../version.ts'
 import { patch } from '../../patch.ts'
 import { tracedConsume } from './amqplib-consume.ts'
+import { tracedGet } from './amqplib-get.ts'
 import { setAmqplibTracer } from './amqplib-operations.ts'
 import { tracedConfirmedPublish, tracedSendMessage } from './amqplib-publish.ts'
 import { tracedAck, tracedAckAll, tracedReject } from './amqplib-settle.ts'
 
 const channelMethods = {
   consume: tracedConsume,
+  get: tracedGet,
   ack: tracedAck,
   nack: tracedAck,
   reject: tracedReject,
@@ -17,7 +19,8 @@ const channelMethods = {
 }
 
 /**
- * RabbitMQ by `amqplib`: a span for each message that is published, and for each that a consumer is called with.
+ * RabbitMQ by `amqplib`: a span for each message that is published, for each that a consumer is called with, and for
+ * each that is asked for.
  *
  * Our own and not the maintained instrumentation, whose spans have the names and attributes of conventions of 2021
  * (`publish <default>`, `messaging.destination`, `messaging.message_id`), and which ends the span of a message when that is

@@ -55,6 +55,15 @@ export function processOperations(protocol: Protocol, template: string, consumer
   }))
 }
 
+/** The same, of an app that asks for a message. */
+export function receiveOperations(protocol: Protocol, stream: string, consumerGroup?: string): KnownOperations {
+  const server = serverOf(protocol)
+  return new KnownOperations(destination => ({
+    ...{ system: 'nats', type: 'receive', kind: SpanKind.CLIENT, destination, consumerGroup, ...server },
+    template: stream === destination ? undefined : stream,
+  }))
+}
+
 function serverOf(protocol: Protocol) {
   const server = protocol.getServer()
   return { serverAddress: server?.hostname, serverPort: server?.port }

@@ -73,7 +73,27 @@ const run = async () => {
     })
   })
   messages.stop()
+  await request(async () => {
+    await js.publish('jobs.four', 'secret')
+    const message = await consumer.next({ expires: 2000 })
+    inner('after next')
+    await message.ackAck()
+    console.log(message.subject, await consumer.next({ expires: 1000 }), consumer.next.length)
+  })
+  const ordered = await js.consumers.get('JOBS')
+  await request(async () => console.log((await ordered.next({ expires: 2000 })).subject))
+  const fetching = await js.consumers.get('JOBS')
+  for await (const message of await fetching.fetch({ max_messages: 2 })) inner('in ordered fetch ' + message.seq)
+  const consuming = await js.consumers.get('JOBS')
+  for await (const message of await consuming.consume({ max_messages: 2 })) {
+    inner('in ordered consume ' + message.seq)
+    if (message.seq === 2) break
+  }
   await nc.drain()
+  // Version 2 never answers then.
+  if (stream.name === 'jetstream') {
+    await request(() => consumer.next({ expires: 1000 }).catch(error => console.log(error.message)))
+  }
 }
 run()
 `
@@ -83,11 +103,13 @@ const packages = {
     names: { nats: 'connect, headers' },
     streams: 'const streams = nc => nc.jetstreamManager(); const stream = nc => nc.jetstream();',
     noResponders: 'NatsError',
+    closed: [],
   },
   'nats-io-3': {
     names: { '@nats-io/transport-node': 'connect, headers', '@nats-io/jetstream': 'jetstream, jetstreamManager' },
     streams: 'const streams = jetstreamManager, stream = jetstream;',
     noResponders: 'RequestError',
+    closed: ['closed connection'],
   },
 }
 
@@ -125,13 +147,14 @@ describe('NATS', { skip: natsServer.skip, concurrency: 2 }, () => {
   for (const [library, parts] of Object.entries(packages)) {
     const said = (traceparent: number) => [
       ...[`secret order ${traceparent}`, `last order ${traceparent}`, 'old', 'true', parts.noResponders],
+      ...['jobs.four null 0', 'jobs.one', ...parts.closed],
     ]
 
     for (const [file, source] of Object.entries(formsOf(parts))) {
       test(`subjects, requests and streams: ${library}, ${file}`, async () => {
         const { port, spans, named, stdout } = await run(library, file, source)
         assert.deepEqual(stdout, said(55))
-        const [publishing, asking, adding] = named('request')
+        const [publishing, asking, adding, taking, takingInOrder, takingInVain] = named('request')
 
         const [sent] = named('send orders.new')
         const [sentLast] = named('send orders.last')
@@ -168,17 +191,43 @@ describe('NATS', { skip: natsServer.skip, concurrency: 2 }, () => {
         assert.deepEqual([added[0]?.kind, added[0]?.parentSpanId], [4, adding?.spanId])
         assert.equal(plain(added[0]?.attributes ?? [])['messaging.message.id'], 'm1')
         const done = named('process JOBS')
+        // Of the consumer `worker`; then, twice, an ordered one had the first two again.
+        const [one, two, three] = added.map(span => span?.spanId)
         assert.deepEqual(
           done.map(({ parentSpanId }) => parentSpanId),
-          added.map(span => span?.spanId),
+          [one, two, three, one, two, one, two],
         )
-        const insides = ['in fetch', 'in consume', 'in stream callback'].map(name => named(name)[0]?.parentSpanId)
+        const insides = ['fetch', 'consume', 'stream callback', 'ordered fetch 1', 'ordered fetch 2']
         assert.deepEqual(
-          insides,
+          [...insides, 'ordered consume 1', 'ordered consume 2'].map(name => named(`in ${name}`)[0]?.parentSpanId),
           done.map(({ spanId }) => spanId),
         )
         assert.equal(plain(done[0]?.attributes ?? [])['messaging.consumer.group.name'], 'worker')
-        assert.equal(spans.length, 24)
+
+        const [taken, takenInOrder, refused, ...others] = named('receive JOBS')
+        const [four] = named('send jobs.four')
+        assert.deepEqual(others, [], 'none where no message came')
+        assert.deepEqual(
+          [taken?.kind, taken?.parentSpanId, takenInOrder?.parentSpanId],
+          [3, taking?.spanId, takingInOrder?.spanId],
+        )
+        assert.equal(named('after next')[0]?.parentSpanId, taking?.spanId)
+        assert.deepEqual(
+          [taken, takenInOrder].map(span => span?.links.map(({ spanId }) => spanId)),
+          [[four?.spanId], [one]],
+        )
+        assert.deepEqual(plain(taken?.attributes ?? []), {
+          'messaging.system.name': 'nats',
+          'messaging.operation.name': 'receive',
+          'messaging.operation.type': 'receive',
+          'messaging.destination.name': 'jobs.four',
+          'messaging.destination.template': 'JOBS',
+          'messaging.consumer.group.name': 'worker',
+          'server.address': '127.0.0.1',
+          'server.port': BigInt(port),
+        })
+        assert.deepEqual([refused?.parentSpanId, refused?.status.message], [takingInVain?.spanId, parts.closed[0]])
+        assert.equal(spans.length, 38 + 2 * parts.closed.length)
       })
     }
 
@@ -187,7 +236,7 @@ describe('NATS', { skip: natsServer.skip, concurrency: 2 }, () => {
       const { spans, stdout } = await run(library, 'app.cjs', formsOf(parts)['app.cjs'], env)
       assert.deepEqual(stdout, said(3))
       assert.deepEqual(
-        spans.filter(({ name }) => /^(send|process|request .)/.test(name)),
+        spans.filter(({ name }) => /^(send|process|receive|request .)/.test(name)),
         [],
       )
     })

@@ -2,7 +2,8 @@ import { onFile } from '../../../modules/packages.ts'
 import type { RecordingTracerProvider } from '../../../trace/provider.ts'
 import { sdkVersion } from '../../../version.ts'
 import { type Method, patch } from '../../patch.ts'
-import { tracedConsume, tracedLoop, tracedSubscribe } from './nats-consume.ts'
+import { tracedConsume, tracedLoop, tracedOrderedConsume, tracedSubscribe } from './nats-consume.ts'
+import { tracedNext } from './nats-next.ts'
 import { setNatsTracer } from './nats-operations.ts'
 import { type NewHeaders, tracedPublish, tracedRequest, tracedStreamPublish } from './nats-publish.ts'
 
@@ -19,7 +20,7 @@ const versions: readonly Parts[] = [
 
 /**
  * NATS: a span for what is published and requested, and for each message that a callback or a loop takes from a
- * subscription or a stream. What the library asks of the server itself, and acknowledgements, have none.
+ * subscription or a stream, or asks a stream for. What the library asks of the server itself, and acknowledgements, have none.
  */
 export function instrumentNats(provider: RecordingTracerProvider): () => void {
   setNatsTracer(provider.getTracer('@throughline/node/nats', sdkVersion))
@@ -51,8 +52,8 @@ function patchOnLoad({ core, stream }: Parts): (() => void)[] {
     ),
     ofStream('jsclient.js', exports => patch(exports.JetStreamClientImpl, { publish: sending(tracedStreamPublish) })),
     ofStream('consumer.js', exports => {
-      patch(exports.PullConsumerImpl, { consume: tracedConsume })
-      patch(exports.OrderedPullConsumerImpl, { consume: tracedConsume })
+      patch(exports.PullConsumerImpl, { consume: tracedConsume, next: tracedNext })
+      patch(exports.OrderedPullConsumerImpl, { consume: tracedOrderedConsume, next: tracedNext })
     }),
     ofStream('pushconsumer.js', exports => patch(exports.PushConsumerImpl, { consume: tracedConsume })),
   ]
