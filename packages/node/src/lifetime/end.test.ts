@@ -50,6 +50,8 @@ const ends: Readonly<Record<string, End>> = {
   'is ended by SIGTERM': { source: `${work} ${idle}`, killedBy: 'SIGTERM', endsBy: 'SIGTERM' },
   'is ended by SIGINT': { source: `${work} ${idle}`, killedBy: 'SIGINT', endsBy: 'SIGINT' },
   'is ended by SIGHUP': { source: `${work} ${idle}`, killedBy: 'SIGHUP', endsBy: 'SIGHUP' },
+  'is ended by SIGQUIT': { source: `${work} ${idle}`, killedBy: 'SIGQUIT', endsBy: 'SIGQUIT' },
+  'is ended by SIGUSR2, as nodemon does': { source: `${work} ${idle}`, killedBy: 'SIGUSR2', endsBy: 'SIGUSR2' },
   'listens for SIGTERM, and exits later': {
     // One that listens once, and was there before us, is gone when it is called.
     source: ['on', 'once'].map(

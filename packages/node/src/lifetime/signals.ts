@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events'
 import { hideListeners } from './hide-listeners.ts'
 
-/** What ends a process from outside, unless it listens. */
-const deadly: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP']
+/** What ends a process from outside, unless it listens: those of service managers, of a terminal, and of nodemon. */
+const deadly: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']
 
 /**
  * Calls `beforeDeath` when a signal is about to end this process, and lets it. Where the app listens for the signal, it

@@ -26,7 +26,7 @@ const isProperty = /^[\t -+\--~]*$/
  * no place for is left out: a line break in a key would be a header of its own.
  */
 export function writeBaggage(baggage: Baggage | string): string {
-  if (typeof baggage === 'string') return baggage
+  if (typeof baggage === 'string') return withinLimit(baggage)
   let header = ''
   for (const [key, { value, metadata }] of baggage.getAllEntries()) {
     if (!isBaggageKey.test(key)) continue
@@ -36,6 +36,12 @@ export function writeBaggage(baggage: Baggage | string): string {
     if (header.length + member.length <= maxBaggageBytes) header += member
   }
   return header
+}
+
+/** As many members, from the first, as are carried; as they came. */
+function withinLimit(header: string): string {
+  if (header.length <= maxBaggageBytes) return header
+  return header.slice(0, Math.max(0, header.lastIndexOf(',', maxBaggageBytes)))
 }
 
 function decoded(value: string): string {

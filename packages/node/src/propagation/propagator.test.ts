@@ -9,13 +9,12 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { suppressTracing } from '@opentelemetry/core'
-import { maxBaggageBytes, maxTraceStateBytes } from '../limits.ts'
+import { maxBaggageBytes } from '../limits.ts'
 import { alwaysOn } from '../sampling/head-sampler.ts'
 import type { PropagatorName } from '../settings/settings.ts'
 import { TraceContext } from '../trace/context.ts'
 import { parseBaggage, writeBaggage } from './baggage.ts'
 import { propagatorNamed, w3cPropagator } from './propagator.ts'
-import { boundedTraceState } from './trace-context-propagator.ts'
 
 const propagator = w3cPropagator
 const headers = {
@@ -51,12 +50,6 @@ describe('W3C propagation through the API', () => {
   test('takes what is no text for no header', () => {
     const carrier = { traceparent: Buffer.from(headers.traceparent), tracestate: 5, baggage: null }
     assert.equal(propagator.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter), ROOT_CONTEXT)
-  })
-
-  test('carries a trace state of the greatest length, and drops a longer one whole', () => {
-    const longest = `a=${'x'.repeat(maxTraceStateBytes - 2)}`
-    assert.equal(boundedTraceState(longest), longest)
-    assert.equal(boundedTraceState(`${longest}x`), '')
   })
 })
 
@@ -115,6 +108,14 @@ describe('baggage', () => {
     const fitting = 'v'.repeat(maxBaggageBytes - key.length - 1)
     assert.equal(writeBaggage(propagation.createBaggage({ [key]: { value: fitting } })).length, maxBaggageBytes)
     assert.equal(writeBaggage(propagation.createBaggage({ [key]: { value: `${fitting}v` } })), '')
+  })
+
+  test('that is only carried through is cut between members at the limit, and dropped where the first is longer', () => {
+    const longest = `a=1,b=${'v'.repeat(maxBaggageBytes - 6)}`
+    assert.equal(writeBaggage(longest), longest)
+    assert.equal(writeBaggage(`${longest},c=3`), longest)
+    assert.equal(writeBaggage(`${longest}v`), 'a=1')
+    assert.equal(writeBaggage('v'.repeat(maxBaggageBytes + 1)), '')
   })
 
   test('that HTTP cannot carry is left out, and nothing else with it', () => {

@@ -1,9 +1,9 @@
 import { createTraceState, trace } from '@opentelemetry/api'
-import { maxTraceStateBytes } from '../limits.ts'
 import { spanIdHex, traceIdHex } from '../trace/ids.ts'
 import { readTraceparent, writeTraceparent } from '../trace/trace-parent.ts'
 import { parentIn } from '../trace/tracer.ts'
 import { headerIn, type Propagator } from './carrier-values.ts'
+import { usableTraceState } from './trace-state.ts'
 
 /** W3C trace context. */
 export const traceContextPropagator: Propagator = {
@@ -15,7 +15,7 @@ export const traceContextPropagator: Propagator = {
   },
 
   extract(context, carrier, getter) {
-    const traceState = boundedTraceState(headerIn(carrier, 'tracestate', getter))
+    const traceState = usableTraceState(headerIn(carrier, 'tracestate', getter))
     const parent = readTraceparent(headerIn(carrier, 'traceparent', getter), traceState)
     if (parent === undefined) return context
     return trace.setSpanContext(context, {
@@ -29,6 +29,3 @@ export const traceContextPropagator: Propagator = {
 
   fields: () => ['traceparent', 'tracestate'],
 }
-
-/** W3C trace context, 3.3.1.5: a list that is too long is dropped whole, never cut in the middle. */
-export const boundedTraceState = (header: string): string => (header.length <= maxTraceStateBytes ? header : '')

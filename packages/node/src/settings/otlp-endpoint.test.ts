@@ -89,6 +89,11 @@ describe('the endpoint of a signal', () => {
       { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_INSECURE: 'yes' },
       'OTEL_EXPORTER_OTLP_INSECURE: "yes" is not one of true, false; using false',
     ],
+    // Of no meaning for HTTP; but whoever has set it should hear that it is wrong.
+    [
+      { OTEL_EXPORTER_OTLP_TRACES_INSECURE: '1' },
+      'OTEL_EXPORTER_OTLP_TRACES_INSECURE: "1" is not one of true, false; using false',
+    ],
     [{ OTEL_TRACES_EXPORTER: 'otlp,console' }, 'OTEL_TRACES_EXPORTER: "console" is not one of otlp, none; using otlp'],
     [{ OTEL_TRACES_EXPORTER: 'zipkin' }, 'OTEL_TRACES_EXPORTER: "zipkin" is not one of otlp, none; using otlp'],
     [
@@ -173,8 +178,10 @@ describe('the certificates of a signal', () => {
     assert.deepEqual(endpointOf(environment).tls, { ca: authority.cert, ...us })
   })
 
-  test('are not read where the connection is not secure', () => {
-    assert.deepEqual(endpointOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: file('missing') }).tls, {})
+  test('are not used where the connection is not secure, and checked all the same', () => {
+    assert.deepEqual(endpointOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: file('ca.pem') }).tls, {})
+    const { complaints } = read({ OTEL_EXPORTER_OTLP_CERTIFICATE: file('missing') })
+    assert.match(complaints.join('; '), /^OTEL_EXPORTER_OTLP_CERTIFICATE: "[^"]+" is not a readable file/)
   })
 
   for (const name of ['missing', 'text', 'us.key', 'half.pem']) {

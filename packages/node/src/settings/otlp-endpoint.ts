@@ -17,13 +17,15 @@ export interface Signal {
 export function otlpEndpoint(reader: EnvironmentReader, options: StartOptions, signal: Signal): OtlpEndpoint {
   const names = (variable: keyof OtlpVariables) => namesOf(signal, variable)
   const url = endpointUrl(reader, options, signal)
+  // Read for http:// too: who has set them wrong is told at once, and not on the day when the URL becomes https://.
+  const tls = tlsMaterial(reader, names)
   return {
     protocol: signal.protocol,
     url,
     headers: { ...reader.headers(...names('headers')), ...reader.usableHeaders('headers', options.headers ?? {}) },
     timeoutMs: reader.number(names('timeout'), { min: 1, max: 600_000 }, defaultExportTimeoutMs),
     isGzip: reader.choice(names('compression'), ['none', 'gzip'], 'none') === 'gzip',
-    tls: url.startsWith('https:') ? tlsMaterial(reader, names) : {},
+    tls: url.startsWith('https:') ? tls : {},
   }
 }
 
@@ -33,7 +35,7 @@ const namesOf = ({ variables, general }: Signal, variable: keyof OtlpVariables):
 /** OTLP exporter, "Endpoint URLs": a signal's own variable is used as it is, the general one is a base for HTTP. */
 function endpointUrl(reader: EnvironmentReader, options: StartOptions, signal: Signal): string {
   const { variables, general, path, protocol } = signal
-  const isInsecure = protocol === 'grpc' && reader.flag(...namesOf(signal, 'insecure'))
+  const isInsecure = reader.flag(...namesOf(signal, 'insecure'))
   const reading = protocol === 'grpc' ? grpcTarget(isInsecure) : httpUrl
   const ofSignal = (base: string) => (protocol === 'grpc' ? base : below(base, path))
   if (options.endpoint !== undefined) return ofSignal(reader.given('endpoint', String(options.endpoint), reading))

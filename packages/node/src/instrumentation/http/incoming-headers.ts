@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { boundedTraceState } from '../../propagation/trace-context-propagator.ts'
+import { usableTraceState } from '../../propagation/trace-state.ts'
 import { readTraceparent, type TraceParent } from '../../trace/trace-parent.ts'
 
 /** What W3C headers say of the caller's span. */
 export function remoteParent({ traceparent, tracestate }: IncomingHttpHeaders): TraceParent | undefined {
   return typeof traceparent === 'string'
-    ? readTraceparent(traceparent, boundedTraceState(joined(tracestate)))
+    ? readTraceparent(traceparent, usableTraceState(joined(tracestate)))
     : undefined
 }
 
