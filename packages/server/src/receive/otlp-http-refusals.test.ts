@@ -44,9 +44,11 @@ describe('the OTLP/HTTP receiver', () => {
       }
     })
 
-    it('content encodings that it does not know', async () => {
+    it('content encodings that it does not know, and names those that it does', async () => {
       const headers = { ...protobuf, 'content-encoding': 'br' }
-      await receiver.assertRefused({ headers, body: 'x' }, 415, 'unsupported_encoding', 12)
+      const refused = await receiver.assertRefused({ headers, body: 'x' }, 415, 'unsupported_encoding', 12)
+      assert.equal(refused.headers['accept-encoding'], 'gzip, zstd')
+      assert.match(refused.message, /send gzip, zstd or none/)
     })
 
     it('content types that it does not know, and none', async () => {

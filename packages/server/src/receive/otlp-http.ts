@@ -5,6 +5,7 @@ import { discardRest, readBody } from './body.ts'
 import type { Allowance } from './collect.ts'
 import { answerCors } from './cors.ts'
 import { type Encoding, encodingOf, json } from './encoding.ts'
+import { compressions } from './inflate.ts'
 import { type Accepted, accept, conclude, type Receiver } from './receiver.ts'
 import { type Refusal, refuse, type Step, unauthenticated } from './refusal.ts'
 import { signalOfHttpPath } from './signals.ts'
@@ -63,6 +64,8 @@ function answerRefused(response: ServerResponse, encoding: Encoding, refused: Re
   response.statusCode = refused.httpStatus
   if (refused.retryable) response.setHeader('retry-after', retryAfterSeconds)
   if (refused.reason === 'method_not_allowed') response.setHeader('allow', 'POST')
+  // By which the sender sees that it is the compression that is wrong, and not the type (RFC 9110, 12.5.3).
+  if (refused.reason === 'unsupported_encoding') response.setHeader('accept-encoding', compressions.join(', '))
   end(response, encoding, encoding.writeStatus({ code: refused.rpcCode, message: refused.message }))
 }
 
