@@ -122,6 +122,32 @@ describe('the server between others', () => {
     agent.destroy()
   })
 
+  it('hands over what waits for a decision when nothing is decided any more, now or before the start', async () => {
+    const waiting =
+      ', sampling: { decision_wait: 1h, policies: [{ name: none, type: span_count, span_count: { min_spans: 9 } }] }'
+    const config = writeConfig('undecided', destination('undecided', waiting))
+    const args = ['--no-store', '--data', join(folder, 'undecided'), '--config', config]
+    const spans = [aSpan(), aSpan()]
+    {
+      await using server = await startServer(args)
+      assert.equal((await post(server, spans.slice(0, 1))).status, 200)
+      writeConfig('undecided', destination('undecided'))
+      server.child.kill('SIGHUP')
+      await untilArrived('undecided', 1)
+      writeConfig('undecided', destination('undecided', waiting))
+      server.child.kill('SIGHUP')
+      while ((await healthOf(server)).sampling.undecided === undefined) await pause(20)
+      assert.equal((await post(server, spans.slice(1))).status, 200)
+    }
+    writeConfig('undecided', destination('undecided'))
+    await using _ = await startServer(args)
+    const arrived = await untilArrived('undecided', 2)
+    assert.deepEqual(
+      arrived.map(({ spanId }) => spanId),
+      spans.map(({ spanId }) => spanId),
+    )
+  })
+
   it('says what only a restart changes', async () => {
     const config = writeConfig('fixed', destination('anywhere'))
     await using server = await startServer(['--memory', '--config', config])
