@@ -62,8 +62,8 @@ export interface ReceiverHealth {
   readonly acceptedItems: ItemCounts
   /** Left out of requests that were acknowledged, because they are invalid. */
   readonly rejectedItems: ItemCounts
-  /** By reason. */
-  readonly refusedRequests: Readonly<Record<string, number>>
+  /** By reason, and then by signal; `unknown` where the path of a request names none. */
+  readonly refusedRequests: Readonly<Record<string, ItemCounts & { readonly unknown: number }>>
 }
 
 export interface StoreHealth {

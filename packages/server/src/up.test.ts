@@ -180,8 +180,8 @@ describe('the server', () => {
       'throughline_receiver_accepted_items_total{transport="http",signal="traces"} 2',
       'throughline_receiver_accepted_items_total{transport="grpc",signal="traces"} 0',
       'throughline_receiver_rejected_items_total{transport="http",signal="traces"} 1',
-      'throughline_receiver_refused_requests_total{transport="http",reason="bad_data"} 1',
-      'throughline_receiver_refused_requests_total{transport="http",reason="too_large"} 0',
+      'throughline_receiver_refused_requests_total{transport="http",signal="traces",reason="bad_data"} 1',
+      'throughline_receiver_refused_requests_total{transport="http",signal="unknown",reason="too_large"} 0',
       'throughline_store_appended_spans_total 2',
     ]) {
       assert.ok(lines.includes(line), `${line}\nis not in\n${answer.body}`)

@@ -153,7 +153,7 @@ describe('the OTLP/HTTP receiver', () => {
       const refused = await receiver.post({ headers: protobuf, body })
       assert.equal(refused.status, 429)
       assert.equal(refused.headers['retry-after'], '1')
-      assert.equal(receiver.counts.refusedRequests.busy, 1)
+      assert.equal(receiver.counts.refusedRequests.busy.traces, 1)
       endAppend()
       for (const answer of await Promise.all(held)) assert.equal(answer.status, 200)
       assert.equal(receiver.budget.usedBytes, 0)
