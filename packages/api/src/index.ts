@@ -57,11 +57,13 @@ export interface Health {
 }
 
 export interface ReceiverHealth {
+  /** Acknowledged, also where single items were left out. */
+  readonly acceptedRequests: ItemCounts
   readonly acceptedItems: ItemCounts
   /** Left out of requests that were acknowledged, because they are invalid. */
   readonly rejectedItems: ItemCounts
-  /** By reason. */
-  readonly refusedRequests: Readonly<Record<string, number>>
+  /** By reason, and then by signal; `unknown` where the path of a request names none. */
+  readonly refusedRequests: Readonly<Record<string, ItemCounts & { readonly unknown: number }>>
 }
 
 export interface StoreHealth {
@@ -75,13 +77,19 @@ export interface StoreHealth {
 
 export interface DestinationHealth {
   readonly sentItems: ItemCounts
+  readonly sentRequests: number
   readonly queuedItems: ItemCounts
   readonly queuedBytes: number
   /** Dropped because the queue was full, or they were too old. */
   readonly evictedItems: ItemCounts
   /** Refused by the destination for good. */
   readonly rejectedItems: ItemCounts
+  /** Attempts, those that are tried again included. */
   readonly failedRequests: number
+  /** Requests that the queue did not take: no room, or a disk that failed. Their senders were told. */
+  readonly refusedPayloads: number
+  /** Of the queue, which cannot be read. */
+  readonly damagedBytes: number
   /** In words; null where nothing went wrong. */
   readonly lastError: { readonly message: string; readonly unixMs: number } | null
 }
@@ -91,8 +99,22 @@ export interface SamplingHealth {
   readonly keptSpans: number
   readonly droppedSpans: number
   readonly pendingSpans: number
+  /** Of the kept and the dropped ones: spans that came after the decision about their trace. */
+  readonly lateKeptSpans: number
+  readonly lateDroppedSpans: number
+  readonly keptTraces: number
+  readonly droppedTraces: number
   readonly pendingTraces: number
+  /** Decided before their time, because too much waited. */
+  readonly earlyTraces: number
+  /** Those that a policy decided, by its name. */
   readonly tracesByPolicy: Readonly<Record<string, number>>
+  /** What waiting spans take on disk. */
+  readonly bufferedBytes: number
+  /** Requests that were not taken because the buffer was full. Their senders were told. */
+  readonly refusedPayloads: number
+  /** Times that what was kept was not taken; it is tried again. */
+  readonly failedHandOvers: number
 }
 
 /** Body of every answer of `/api/…` whose status is 4xx or 5xx: one sentence. */

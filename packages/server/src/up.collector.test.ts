@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
@@ -6,8 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Health } from '@throughline/api'
 import { readTracesJson, type Span, writeTracesJson } from '@throughline/otlp'
+import { requireProgram } from '@throughline/otlp/testing'
 import { type RunningServer, startCommand, startServer } from './testing/command.ts'
 import { send } from './testing/send.ts'
 import { aSpan, tracesOf } from './testing/traces.ts'
@@ -72,13 +75,19 @@ describe('the server between others', () => {
     )
     while ((await send(server.ui, { path: `/api/traces/${good.traceId}` })).status !== 200) await pause(20)
 
-    const { destinations, sampling, redacted, receivers, store } = await healthOf(server)
-    assert.equal(destinations.everything?.sentItems.traces, 2)
-    assert.equal(destinations.errors?.sentItems.traces, 1)
-    assert.deepEqual([sampling.errors?.keptSpans, sampling.errors?.droppedSpans], [1, 1])
+    // What has arrived is counted a moment later.
+    const expected = { everything: 2, errors: 1, kept: 1, dropped: 1, stored: 2 }
+    const counted = ({ destinations, sampling, store }: Health) => ({
+      everything: destinations.everything?.sentItems.traces,
+      errors: destinations.errors?.sentItems.traces,
+      kept: sampling.errors?.keptSpans,
+      dropped: sampling.errors?.droppedSpans,
+      stored: store?.loadedRows.otel_traces,
+    })
+    while (!isDeepStrictEqual(counted(await healthOf(server)), expected)) await pause(20)
+    const { redacted, receivers } = await healthOf(server)
     assert.equal(redacted.secret_key, 1)
     assert.equal(receivers.http.acceptedItems.traces, 2)
-    assert.equal(store?.loadedRows.otel_traces, 2)
   })
 
   it('only forwards where nothing is stored, and loads no database for it', async () => {
@@ -135,6 +144,68 @@ describe('the server between others', () => {
     const [, kept] = await untilArrived('before', 2)
     assert.equal(kept?.status.code, failed.code)
     agent.destroy()
+  })
+
+  it('hands over what waits for a decision when nothing is decided any more, now or before the start', async () => {
+    const waiting =
+      ', sampling: { decision_wait: 1h, policies: [{ name: none, type: span_count, span_count: { min_spans: 9 } }] }'
+    const config = writeConfig('undecided', destination('undecided', waiting))
+    const args = ['--no-store', '--data', join(folder, 'undecided'), '--config', config]
+    const spans = [aSpan(), aSpan()]
+    {
+      await using server = await startServer(args)
+      assert.equal((await post(server, spans.slice(0, 1))).status, 200)
+      writeConfig('undecided', destination('undecided'))
+      server.child.kill('SIGHUP')
+      await untilArrived('undecided', 1)
+      writeConfig('undecided', destination('undecided', waiting))
+      server.child.kill('SIGHUP')
+      while ((await healthOf(server)).sampling.undecided === undefined) await pause(20)
+      assert.equal((await post(server, spans.slice(1))).status, 200)
+    }
+    writeConfig('undecided', destination('undecided'))
+    await using _ = await startServer(args)
+    const arrived = await untilArrived('undecided', 2)
+    assert.deepEqual(
+      arrived.map(({ spanId }) => spanId),
+      spans.map(({ spanId }) => spanId),
+    )
+  })
+
+  const faketime = requireProgram('faketime', 'faketime')
+  it('loses nothing and waits for nothing when the clock steps', { skip: faketime.skip }, async () => {
+    const step = join(folder, 'clock')
+    const setClock = (offset: string) => writeFileSync(step, offset)
+    const LD_PRELOAD = execFileSync(faketime.path, ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], {
+      encoding: 'utf8',
+    }).trim()
+    // As when it is set by hand or from the network: what measures how long something takes goes on.
+    const stepping = {
+      LD_PRELOAD,
+      FAKETIME_TIMESTAMP_FILE: step,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    }
+    const config = writeConfig('stepped', destination('stepped', keepsErrors))
+    setClock('+0')
+    await using server = await startServer(['--memory', '--config', config], stepping)
+    const spans: Span[] = []
+    const hoursAhead = async () => {
+      const { headers } = await send(server.ui, { path: '/healthz' })
+      return Math.round((Date.parse(headers.date ?? '') - Date.now()) / 3_600_000)
+    }
+    for (const hours of [3, -3, 0]) {
+      const [before, after] = [aSpan({ status: failed }), aSpan({ status: failed })]
+      assert.equal((await post(server, [before])).status, 200)
+      setClock(hours < 0 ? `${hours}h` : `+${hours}h`)
+      while ((await hoursAhead()) !== hours) await pause(20)
+      assert.equal((await post(server, [after])).status, 200)
+      spans.push(before, after)
+      const arrived = await untilArrived('stepped', spans.length)
+      assert.deepEqual(new Set(arrived.map(({ spanId }) => spanId)), new Set(spans.map(({ spanId }) => spanId)))
+    }
+    while ((await healthOf(server)).store?.loadedRows.otel_traces !== spans.length) await pause(20)
+    assert.equal(arrivedAt('stepped').length, spans.length)
   })
 
   it('says what only a restart changes', async () => {

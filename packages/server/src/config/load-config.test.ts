@@ -74,13 +74,6 @@ describe('settings', () => {
     assert.deepEqual(complaintsOf(forward, noStore), [])
   })
 
-  it('are refused where two destinations have one name', () => {
-    const destination = '  - { type: otlp_http, endpoint: "https://a", name: a }\n'
-    assert.deepEqual(complaintsOf(`forward:\n${destination}${destination}`), [
-      'f:3:53: forward[1].name: a is the name of forward[0] too; write another one',
-    ])
-  })
-
   it('are refused where a file is not there', () => {
     const tls = (file: string) => `receivers: { http: { tls: { client_ca_file: ${file} } } }`
     assert.deepEqual(complaintsOf(tls(import.meta.filename)), [])

@@ -2,15 +2,17 @@ import { accessSync, constants } from 'node:fs'
 import { type Address, parseAddress } from '../cli/address.ts'
 import { samplingOptions } from '../decide/settings.ts'
 import type { Problem } from './check.ts'
+import { destinationProblems } from './destination-rules.ts'
 import { leavesOf } from './leaves.ts'
 import type { Config } from './schema.ts'
 import { nameOf, type Path, type Shape } from './shape.ts'
+import { valueProblem } from './value-problem.ts'
 
 /** What is wrong with settings that are each valid: a schema looks at one at a time, and at no file. */
 export function ruleProblems(shape: Shape, config: Config): readonly Problem[] {
   return [
     ...sameAddresses(config),
-    ...sameNames(config),
+    ...destinationProblems(config),
     ...nothingToDo(config),
     ...badPolicies(config),
     ...halfTls(config),
@@ -39,15 +41,6 @@ function isSamePort(text: string, otherText: string): boolean {
 }
 
 const isEveryHost = ({ host }: Address): boolean => host === '0.0.0.0' || host === '::'
-
-/** A destination's queue and its metrics go by its name. */
-function sameNames({ forward }: Config): readonly Problem[] {
-  return forward.flatMap(({ name }, index) => {
-    const taken = forward.findIndex(other => other.name === name)
-    if (taken === index) return []
-    return [valueProblem(['forward', index, 'name'], `${name} is the name of forward[${taken}] too; write another one`)]
-  })
-}
 
 function nothingToDo({ store, forward }: Config): readonly Problem[] {
   if (store.enabled || forward.length > 0) return []
@@ -102,9 +95,3 @@ function whyUnreadable(file: string): string | undefined {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error)
   }
 }
-
-const valueProblem = (path: Path, message: string): Problem => ({
-  path,
-  at: 'value',
-  message: `${nameOf(path)}: ${message}`,
-})

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { configPollMs, configSettleMs } from '../limits.ts'
+import { loadConfig } from './load-config.ts'
+import { watchConfig } from './watch-config.ts'
 
 const program = fileURLToPath(new URL('../testing/watch-config.ts', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'throughline-test-'))
@@ -54,6 +58,36 @@ describe('a file of settings that is watched', () => {
     renameSync(`${file}.new`, file)
     assert.deepEqual([await watch.next(), await watch.next()], [change(2, 3), changed])
     assert.equal(await watch.end(), 0)
+  })
+
+  it('is not read as long as somebody writes to it', async t => {
+    t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] })
+    const file = join(scratch, 'slowly.yaml')
+    /** Lets time pass, and has the file been looked at. */
+    const pass = async (ms: number) => {
+      t.mock.timers.tick(ms)
+      for (let round = 0; round < 8; round++) await stat(file)
+    }
+    writeFileSync(file, listen(1))
+    const source = { file, environment: {} }
+    const config = loadConfig(source)
+    assert.ok(config.ok)
+    const { promise: read, resolve } = Promise.withResolvers<string>()
+    const watch = watchConfig({
+      source,
+      config: config.value,
+      onChange: async ({ ui }) => resolve(ui.listen),
+      tell: () => undefined,
+    })
+    t.after(watch.close)
+    writeFileSync(file, listen(2))
+    await pass(configPollMs)
+    // Whoever writes a file in place empties it first.
+    writeFileSync(file, '')
+    await pass(configSettleMs)
+    writeFileSync(file, listen(3))
+    for (let round = 0; round < 3; round++) await pass(configSettleMs)
+    assert.equal(await read, '127.0.0.1:3')
   })
 
   it('is read anew when a link above it changes, as Kubernetes does it', async () => {

@@ -32,6 +32,8 @@ export function watchConfig({ source, config, onChange, tell }: WatchOptions): C
 
   /** `isAsked`: by a person, who wants an answer also where there is nothing new. */
   async function reload(isAsked: boolean) {
+    // It may have changed while it settled, or while the change before was made.
+    if (!isAsked && (await look())) return
     const failure = await apply(isAsked).catch(reason => String(reason))
     if (failure !== undefined && (isAsked || failure !== lastFailure))
       tell(`The settings were not changed:\n${failure}`)
@@ -64,10 +66,12 @@ export function watchConfig({ source, config, onChange, tell }: WatchOptions): C
 
   // Nothing is known at first, so that what changed since the file was read is found too.
   let known: string | undefined
-  async function look() {
+  async function look(): Promise<boolean> {
     const version = await versionOf(source.file)
-    if (version !== known) settle()
+    const isNew = version !== known
     known = version
+    if (isNew) settle()
+    return isNew
   }
   const looking = setInterval(look, configPollMs).unref()
   process.on('SIGHUP', hangUp)

@@ -5,6 +5,7 @@ import { samplingBufferBytesMin, type TailSamplerLimits, tailSamplerLimits } fro
 import { compilePolicies } from './policies/compile.ts'
 import type { Policy } from './policies/policy.ts'
 import { policySchema, strict } from './policies/settings.ts'
+import { alwaysSample } from './policies/trace-conditions.ts'
 
 /*
  * Names are those of the OpenTelemetry Collector's tail sampling processor, so that its users can paste what they have;
@@ -108,4 +109,12 @@ export function samplingOptions(settings: SamplingSettings): Result<SamplingOpti
       rememberedDropped: settings.decision_cache.non_sampled_cache_size,
     },
   })
+}
+
+/** For what waits where nothing is decided any more. */
+export const keepEverything: SamplingOptions = {
+  policies: [{ ...alwaysSample(), name: 'everything', isDrop: false }],
+  waitMs: 0,
+  waitAfterRootMs: 0,
+  limits: {},
 }

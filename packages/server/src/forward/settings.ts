@@ -99,7 +99,12 @@ const headers = Type.Record(Type.String(), Secret(), {
 const timeout = duration('How long a request may take, from connecting to the last byte of the answer.', '10s', '30s')
 
 const endpoint = (description: string, ...examples: string[]) =>
-  Type.String({ description, pattern: '^https?://', examples })
+  Type.String({
+    description,
+    pattern: '^https?://',
+    patternErrorMessage: 'a URL that begins with http:// or https://',
+    examples,
+  })
 
 const compression = <Kind extends Compression>(...kinds: Kind[]) =>
   Type.Enum(kinds, { description: 'How requests are compressed.', default: 'gzip', examples: kinds })
@@ -116,6 +121,7 @@ const signalsAmong = (taken: readonly (typeof signals)[number][]) =>
 const name = Type.String({
   description: 'What the destination is called in counters and messages; its queue is a folder of this name.',
   pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$',
+  patternErrorMessage: 'up to 63 letters, digits, _ and -, of which the first is a letter or a digit',
   examples: ['grafana'],
 })
 

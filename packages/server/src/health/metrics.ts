@@ -1,6 +1,6 @@
 import type { StoreStats } from '@throughline/store'
 import { type Signal, signals } from '../pipeline/payload.ts'
-import { type TransportCounts, transports } from '../receive/counts.ts'
+import { namedSignals, type TransportCounts, transports } from '../receive/counts.ts'
 import { refusalReasons } from '../receive/refusal.ts'
 import { outputMetrics } from './output-metrics.ts'
 import { counter, gauge, type Metric, type Sample, writeMetric } from './prometheus-text.ts'
@@ -52,12 +52,14 @@ function receiverMetrics({ counters, inFlightBytes }: HealthSources): Metric[] {
     {
       name: 'throughline_receiver_refused_requests_total',
       type: 'counter',
-      help: 'Requests not acknowledged, by reason; busy and store_failed are retried by senders.',
+      help: 'Requests not acknowledged, by signal and reason; busy and store_failed are retried by senders.',
       samples: refusalReasons.flatMap(reason =>
-        transports.map(transport => ({
-          labels: { transport, reason },
-          value: counters[transport].refusedRequests[reason],
-        })),
+        namedSignals.flatMap(signal =>
+          transports.map(transport => ({
+            labels: { transport, signal, reason },
+            value: counters[transport].refusedRequests[reason][signal],
+          })),
+        ),
       ),
     },
     {

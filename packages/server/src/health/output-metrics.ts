@@ -1,15 +1,14 @@
 import type { OutputStats } from '../outputs/open-output.ts'
 import { signals } from '../pipeline/payload.ts'
-import type { Metric, Sample } from './prometheus-text.ts'
+import { counters, gauges, type Metric, type Sample } from './prometheus-text.ts'
+import { samplingMetrics } from './sampling-metrics.ts'
 
 /** Of destinations, and of samplers in front of them and of the store. */
 export function outputMetrics(outputs: Readonly<Record<string, OutputStats>>): readonly Metric[] {
   const forwarders = Object.entries(outputs).flatMap(([name, { forwarding }]) =>
     forwarding ? [{ name, ...forwarding }] : [],
   )
-  const samplers = Object.entries(outputs).flatMap(([name, { sampling }]) => (sampling ? [{ name, ...sampling }] : []))
   type Forwarding = (typeof forwarders)[number]
-  type Sampling = (typeof samplers)[number]
 
   const items = (of: (stats: Forwarding) => Readonly<Record<string, number>>): readonly Sample[] =>
     forwarders.flatMap(stats =>
@@ -17,14 +16,17 @@ export function outputMetrics(outputs: Readonly<Record<string, OutputStats>>): r
     )
   const each = (of: (stats: Forwarding) => number): readonly Sample[] =>
     forwarders.map(stats => ({ labels: { destination: stats.name }, value: of(stats) }))
-  const spans = (decision: string, of: (stats: Sampling) => number): readonly Sample[] =>
-    samplers.map(stats => ({ labels: { output: stats.name, decision }, value: of(stats) }))
 
   return [
     counters(
       'throughline_forward_sent_items_total',
       'Items that the destination has taken.',
       items(stats => stats.sentItems),
+    ),
+    counters(
+      'throughline_forward_sent_requests_total',
+      'Requests that the destination has taken.',
+      each(stats => stats.sentRequests),
     ),
     counters(
       'throughline_forward_rejected_items_total',
@@ -41,6 +43,16 @@ export function outputMetrics(outputs: Readonly<Record<string, OutputStats>>): r
       'Attempts that failed, those that are tried again included.',
       each(stats => stats.failedRequests),
     ),
+    counters(
+      'throughline_forward_refused_payloads_total',
+      'Requests that the queue did not take, for want of room or because the disk failed; their senders were told.',
+      each(stats => stats.refusedPayloads),
+    ),
+    counters(
+      'throughline_forward_damaged_bytes_total',
+      'Bytes of the queue that could not be read.',
+      each(stats => stats.damagedBytes),
+    ),
     gauges(
       'throughline_forward_queued_items',
       'Items that wait to be sent.',
@@ -51,33 +63,6 @@ export function outputMetrics(outputs: Readonly<Record<string, OutputStats>>): r
       'What the queue takes on disk.',
       each(stats => stats.queuedBytes),
     ),
-    counters('throughline_sampling_spans_total', 'Spans that were decided about.', [
-      ...spans('kept', stats => stats.keptSpans),
-      ...spans('dropped', stats => stats.droppedSpans),
-    ]),
-    gauges(
-      'throughline_sampling_pending_spans',
-      'Spans whose trace is not decided yet.',
-      samplers.map(stats => ({ labels: { output: stats.name }, value: stats.pendingSpans })),
-    ),
-    gauges(
-      'throughline_sampling_pending_traces',
-      'Traces that are not decided yet.',
-      samplers.map(stats => ({ labels: { output: stats.name }, value: stats.pendingTraces })),
-    ),
+    ...samplingMetrics(outputs),
   ]
 }
-
-const counters = (name: string, help: string, samples: readonly Sample[]): Metric => ({
-  name,
-  type: 'counter',
-  help,
-  samples,
-})
-
-const gauges = (name: string, help: string, samples: readonly Sample[]): Metric => ({
-  name,
-  type: 'gauge',
-  help,
-  samples,
-})

@@ -20,6 +20,20 @@ export function gauge(name: string, help: string, value: number, labels: Labels 
   return { name, type: 'gauge', help, samples: [{ labels, value }] }
 }
 
+export const counters = (name: string, help: string, samples: readonly Sample[]): Metric => ({
+  name,
+  type: 'counter',
+  help,
+  samples,
+})
+
+export const gauges = (name: string, help: string, samples: readonly Sample[]): Metric => ({
+  name,
+  type: 'gauge',
+  help,
+  samples,
+})
+
 /** In the Prometheus text format, version 0.0.4. */
 export function writeMetric({ name, type, help, samples }: Metric): string {
   const lines = samples.map(({ labels, value }) => `${name}${writeLabels(labels)} ${value}\n`)
@@ -27,6 +41,9 @@ export function writeMetric({ name, type, help, samples }: Metric): string {
 }
 
 function writeLabels(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }
+
+/** Rules and policies may have any name. */
+const escaped = (value: string): string => value.replaceAll(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')

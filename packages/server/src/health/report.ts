@@ -1,6 +1,5 @@
-import type { DestinationHealth, Health, SamplingHealth, StoreHealth } from '@throughline/api'
+import type { DestinationHealth, Health, StoreHealth } from '@throughline/api'
 import type { StoreStats } from '@throughline/store'
-import type { TailSamplerStats } from '../decide/stats.ts'
 import type { ForwarderStats } from '../forward/forwarder.ts'
 import type { OutputStats } from '../outputs/open-output.ts'
 import type { HealthSources } from './sources.ts'
@@ -15,7 +14,7 @@ export function healthReport({ version, counters, memory, redacted, outputs, sto
     redacted,
     ...(store !== undefined && { store: storeHealth(store) }),
     destinations: mapped(outputs, ({ forwarding }) => forwarding && destinationHealth(forwarding)),
-    sampling: mapped(outputs, ({ sampling }) => sampling && samplingHealth(sampling)),
+    sampling: mapped(outputs, stats => stats.sampling),
   }
 }
 
@@ -44,21 +43,7 @@ const storeHealth = ({
   refusedAppends,
 })
 
-const destinationHealth = ({ lastError, lastErrorUnixMs, ...stats }: ForwarderStats): DestinationHealth => ({
-  sentItems: stats.sentItems,
-  queuedItems: stats.queuedItems,
-  queuedBytes: stats.queuedBytes,
-  evictedItems: stats.evictedItems,
-  rejectedItems: stats.rejectedItems,
-  failedRequests: stats.failedRequests,
+const destinationHealth = ({ lastError, lastErrorUnixMs, ...counts }: ForwarderStats): DestinationHealth => ({
+  ...counts,
   lastError: lastError === '' ? null : { message: lastError, unixMs: lastErrorUnixMs },
-})
-
-const samplingHealth = (stats: TailSamplerStats): SamplingHealth => ({
-  takenSpans: stats.takenSpans,
-  keptSpans: stats.keptSpans,
-  droppedSpans: stats.droppedSpans,
-  pendingSpans: stats.pendingSpans,
-  pendingTraces: stats.pendingTraces,
-  tracesByPolicy: stats.tracesByPolicy,
 })

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { err, ok, type Result } from '@throughline/otlp'
-import { type SamplingSettings, samplingOptions } from '../decide/settings.ts'
+import { keepEverything, type SamplingSettings, samplingOptions } from '../decide/settings.ts'
 import type { TailSamplerStats } from '../decide/stats.ts'
 import { openTailSampler } from '../decide/tail-sampler.ts'
 import { type ForwarderStats, openForwarder } from '../forward/forwarder.ts'
@@ -36,29 +37,29 @@ export async function openDestination(settings: DestinationSettings, place: Outp
   return sampled(output, settings.sampling, place)
 }
 
-/** Puts a sampler in front of `output`; it decides about traces alone. */
+/**
+ * Puts a sampler in front of `output`; it decides about traces alone. Without settings nothing is decided any more, but what
+ * has waited since there were some was promised: it is handed over, all of it.
+ */
 export async function sampled(
   output: OpenOutput,
   settings: SamplingSettings | undefined,
-  { folder, tell }: OutputPlace,
+  place: OutputPlace,
 ): Promise<Result<OpenOutput>> {
-  if (settings === undefined) return ok(output)
-  const options = samplingOptions(settings)
+  const folder = join(place.folder, 'sampling', output.name)
+  if (settings === undefined && !existsSync(folder)) return ok(output)
+  const options = settings === undefined ? ok(keepEverything) : samplingOptions(settings)
   if (!options.ok) return closedWith(output, options.error)
-  const sampler = await openTailSampler({
-    ...options.value,
-    folder: join(folder, 'sampling', output.name),
-    output,
-    tell: sentence => tell(`Sampling for ${output.name}: ${sentence}`),
-  })
+  const tell = (sentence: string) => place.tell(`Sampling for ${output.name}: ${sentence}`)
+  const sampler = await openTailSampler({ ...options.value, folder, output, tell })
   if (!sampler.ok) return closedWith(output, sampler.error)
   const { stats, close } = sampler.value
-  const takerOf = ({ signal }: Payload): Output => (signal === 'traces' ? sampler.value : output)
+  const takerOf = ({ signal }: Payload): Output => (settings && signal === 'traces' ? sampler.value : output)
   return ok({
     ...output,
     requireRoom: payload => takerOf(payload).requireRoom(payload),
     take: payload => takerOf(payload).take(payload),
-    stats: () => ({ ...output.stats(), sampling: stats() }),
+    stats: () => ({ ...output.stats(), ...(settings && { sampling: stats() }) }),
     async close() {
       await close()
       await output.close()

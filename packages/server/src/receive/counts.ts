@@ -1,6 +1,10 @@
 import { type Signal, signals } from '../pipeline/payload.ts'
 import { type RefusalReason, refusalReasons } from './refusal.ts'
 
+/** What a request was of; `unknown` where its path names no signal. */
+export const namedSignals = [...signals, 'unknown'] as const
+export type NamedSignal = (typeof namedSignals)[number]
+
 export type Transport = 'http' | 'grpc'
 export const transports: readonly Transport[] = ['http', 'grpc']
 
@@ -13,7 +17,7 @@ export interface TransportCounts {
   /** Items left out of an acknowledged request, because they are invalid. */
   readonly rejectedItems: Record<Signal, number>
   /** Requests not acknowledged; `busy` and `store_failed` are retried by senders. */
-  readonly refusedRequests: Record<RefusalReason, number>
+  readonly refusedRequests: Record<RefusalReason, Record<NamedSignal, number>>
 }
 
 export type Counters = Record<Transport, TransportCounts>
@@ -28,10 +32,12 @@ function createTransportCounts(): TransportCounts {
     acceptedRequests: noneOf(signals),
     acceptedItems: noneOf(signals),
     rejectedItems: noneOf(signals),
-    refusedRequests: noneOf(refusalReasons),
+    refusedRequests: each(refusalReasons, () => noneOf(namedSignals)),
   }
 }
 
-function noneOf<Name extends string>(names: readonly Name[]): Record<Name, number> {
-  return Object.fromEntries(names.map(name => [name, 0])) as Record<Name, number>
+const noneOf = <Name extends string>(names: readonly Name[]): Record<Name, number> => each(names, () => 0)
+
+function each<Name extends string, Value>(names: readonly Name[], value: () => Value): Record<Name, Value> {
+  return Object.fromEntries(names.map(name => [name, value()])) as Record<Name, Value>
 }

@@ -160,7 +160,7 @@ describe('receivers', () => {
     assert.match(refused.headers['www-authenticate'] ?? '', /^Bearer realm="throughline", Basic /)
     assert.equal(await callStatus(receivers.grpc.address.port, undefined, 'Bearer other'), status.UNAUTHENTICATED)
     const { http, grpc } = receivers.stats()
-    assert.deepEqual([http.refusedRequests.unauthenticated, grpc.refusedRequests.unauthenticated], [1, 1])
+    assert.deepEqual([http.refusedRequests.unauthenticated.traces, grpc.refusedRequests.unauthenticated.traces], [1, 1])
     assert.deepEqual(receivers.told, [])
     assert.deepEqual([receivers.http.isGuarded, receivers.grpc.isGuarded], [true, true])
   })

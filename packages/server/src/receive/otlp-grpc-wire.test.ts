@@ -95,7 +95,7 @@ describe('the OTLP/gRPC receiver, frame by frame', () => {
   it('names the compressions that it knows to one that sends another', async () => {
     const answer = await call(frame(proto, 1), { 'grpc-encoding': 'snappy' })
     assert.deepEqual([answer['grpc-status'], answer['grpc-accept-encoding']], ['12', 'identity,gzip,zstd'])
-    assert.equal(counts.refusedRequests.unsupported_encoding, 1)
+    assert.equal(counts.refusedRequests.unsupported_encoding.traces, 1)
   })
 
   it('refuses a bomb of either kind at the limit', async () => {
@@ -104,28 +104,28 @@ describe('the OTLP/gRPC receiver, frame by frame', () => {
       const bomb = await call(frame(compress(padding(requestBodyBytes + 1)), 1), { 'grpc-encoding': encoding })
       assert.deepEqual([most['grpc-status'], bomb['grpc-status']], ['0', '8'])
     }
-    assert.equal(counts.refusedRequests.too_large, 2)
+    assert.equal(counts.refusedRequests.too_large.traces, 2)
   })
 
   it('refuses what is compressed otherwise than it says', async () => {
     for (const encoding of ['gzip', 'zstd']) {
       assert.equal((await call(frame(proto, 1), { 'grpc-encoding': encoding }))['grpc-status'], '3')
     }
-    assert.equal(counts.refusedRequests.broken_encoding, 2)
+    assert.equal(counts.refusedRequests.broken_encoding.traces, 2)
   })
 
   it('refuses a body that is not one message', async () => {
     for (const body of [frame(proto, 2), Buffer.concat([frame(proto), frame(proto)])]) {
       assert.equal((await call(body))['grpc-status'], '3')
     }
-    assert.equal(counts.refusedRequests.bad_data, 2)
+    assert.equal(counts.refusedRequests.bad_data.traces, 2)
   })
 
   it('refuses a body that ends before its message does', async () => {
     for (const body of [Buffer.alloc(0), Buffer.alloc(4), frame(proto, 0, proto.length + 1)]) {
       assert.equal((await call(body))['grpc-status'], '1')
     }
-    assert.equal(counts.refusedRequests.incomplete, 3)
+    assert.equal(counts.refusedRequests.incomplete.traces, 3)
   })
 
   it('says when to come back, in the way of OTLP', async () => {
@@ -151,7 +151,7 @@ describe('the OTLP/gRPC receiver, frame by frame', () => {
     assert.equal((await asked)['grpc-status'], '0')
     cut.close(constants.NGHTTP2_CANCEL)
     await once(cut, 'close')
-    while (counts.refusedRequests.incomplete === 0) await new Promise(setImmediate)
+    while (counts.refusedRequests.incomplete.traces === 0) await new Promise(setImmediate)
     assert.equal((await call(frame(proto)))['grpc-status'], '0')
   })
 
@@ -168,6 +168,6 @@ describe('the OTLP/gRPC receiver, frame by frame', () => {
     t.mock.timers.tick(1)
     await once(slow, 'close')
     assert.equal(slow.rstCode, constants.NGHTTP2_CANCEL)
-    assert.equal(counts.refusedRequests.incomplete, 1)
+    assert.equal(counts.refusedRequests.incomplete.traces, 1)
   })
 })

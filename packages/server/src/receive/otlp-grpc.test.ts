@@ -109,27 +109,27 @@ describe('the OTLP/gRPC receiver', () => {
 
   it('refuses what it cannot read for good', async () => {
     await assert.rejects(call(Buffer.from('nonsense')), isStatus(status.INVALID_ARGUMENT))
-    assert.equal(counts.refusedRequests.bad_data, 1)
+    assert.equal(counts.refusedRequests.bad_data.traces, 1)
   })
 
   it('takes a message of exactly the limit and refuses one byte more', async () => {
     await call(padding(requestBodyBytes))
     assert.equal(counts.acceptedRequests.traces, 1)
     await assert.rejects(call(padding(requestBodyBytes + 1)), isStatus(status.RESOURCE_EXHAUSTED))
-    assert.equal(counts.refusedRequests.too_large, 1)
+    assert.equal(counts.refusedRequests.too_large.traces, 1)
   })
 
   it('asks to send again what the store could not append', async () => {
     output.whenTaking = () => Promise.reject(new Error('disk full'))
     await assert.rejects(call(writeTracesProto(traces)), isStatus(status.UNAVAILABLE))
-    assert.equal(counts.refusedRequests.store_failed, 1)
+    assert.equal(counts.refusedRequests.store_failed.traces, 1)
   })
 
   it('asks to send again what does not fit beside the requests in flight', async () => {
     const reservation = budget.open()
     reservation.grow(prefixBytes + requestBodyBytes)
     await assert.rejects(call(writeTracesProto(traces)), isStatus(status.UNAVAILABLE))
-    assert.equal(counts.refusedRequests.busy, 1)
+    assert.equal(counts.refusedRequests.busy.traces, 1)
     reservation.release()
     await call(writeTracesProto(traces))
   })
@@ -141,12 +141,12 @@ describe('the OTLP/gRPC receiver', () => {
       assert.equal(error.details, 'There is no such method here; data goes to Export of the services of OTLP.')
       return true
     })
-    assert.equal(counts.refusedRequests.not_found, 1)
+    assert.equal(counts.refusedRequests.not_found.unknown, 1)
   })
 
   it('answers UNIMPLEMENTED to a signal that nothing would keep', async () => {
     outputs = outputOf(output, ['traces'])
     await assert.rejects(call(requests.logs.proto, wires.logs.grpcPath), isStatus(status.UNIMPLEMENTED))
-    assert.equal(counts.refusedRequests.not_received, 1)
+    assert.equal(counts.refusedRequests.not_received.logs, 1)
   })
 })

@@ -1,5 +1,6 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import { requestTimeoutMs } from '../limits.ts'
+import type { Signal } from '../pipeline/payload.ts'
 import { collect } from './collect.ts'
 import { framed, prefixBytes, readMessage } from './grpc-message.ts'
 import { trailersOnly } from './grpc-status.ts'
@@ -19,7 +20,8 @@ export function otlpGrpc(receiver: Receiver): StreamListener {
     stream.on('error', () => undefined)
     if (!isGrpc(headers)) return stream.respond({ ':status': 415 }, { endStream: true })
     const cutOff = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestTimeoutMs)
-    const step = await conclude(receive(stream, headers, receiver), receiver)
+    const signal = signalOfGrpcPath.get(headers[':path'] ?? '')
+    const step = await conclude(receive(stream, headers, signal, receiver), signal, receiver)
     clearTimeout(cutOff)
     // Nobody is there any more, and Node throws where one answers all the same.
     if (stream.closed || stream.destroyed) return
@@ -34,11 +36,11 @@ const isGrpc = (headers: IncomingHttpHeaders): boolean =>
 async function receive(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
+  signal: Signal | undefined,
   receiver: Receiver,
 ): Promise<Step<Accepted>> {
   const { guard, requestBytesMax } = receiver.rules()
   if (!guard.letsIn(headers.authorization)) return unauthenticated()
-  const signal = signalOfGrpcPath.get(headers[':path'] ?? '')
   if (!signal) return refuse('not_found', 'There is no such method here; data goes to Export of the services of OTLP.')
   const reservation = receiver.budget.open()
   try {

@@ -44,9 +44,11 @@ describe('the OTLP/HTTP receiver', () => {
       }
     })
 
-    it('content encodings that it does not know', async () => {
+    it('content encodings that it does not know, and names those that it does', async () => {
       const headers = { ...protobuf, 'content-encoding': 'br' }
-      await receiver.assertRefused({ headers, body: 'x' }, 415, 'unsupported_encoding', 12)
+      const refused = await receiver.assertRefused({ headers, body: 'x' }, 415, 'unsupported_encoding', 12)
+      assert.equal(refused.headers['accept-encoding'], 'gzip, zstd')
+      assert.match(refused.message, /send gzip, zstd or none/)
     })
 
     it('content types that it does not know, and none', async () => {
@@ -151,7 +153,7 @@ describe('the OTLP/HTTP receiver', () => {
       const refused = await receiver.post({ headers: protobuf, body })
       assert.equal(refused.status, 429)
       assert.equal(refused.headers['retry-after'], '1')
-      assert.equal(receiver.counts.refusedRequests.busy, 1)
+      assert.equal(receiver.counts.refusedRequests.busy.traces, 1)
       endAppend()
       for (const answer of await Promise.all(held)) assert.equal(answer.status, 200)
       assert.equal(receiver.budget.usedBytes, 0)

@@ -155,7 +155,7 @@ describe('the OTLP/HTTP receiver', () => {
       const head = `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\n`
       socket.write(`${head}Content-Encoding: ${encoding}\r\nContent-Length: 100\r\n\r\n`)
       socket.write(gzipSync('half of something').subarray(0, 12), () => socket.destroy())
-      while (receiver.counts.refusedRequests.incomplete === 0) await new Promise(setImmediate)
+      while (receiver.counts.refusedRequests.incomplete.traces === 0) await new Promise(setImmediate)
       assert.equal(receiver.budget.usedBytes, 0)
     }
     assert.equal((await receiver.post({ headers: protobuf })).status, 200)

@@ -14,11 +14,11 @@ describe('a receiver', () => {
     const tell = (line: string) => void told.push(line)
     const rules = () => ({ guard: openToAll, requestBytesMax: 0 })
     const receiver = { pipeline, counts, budget: createByteBudget(() => 0), rules, tell }
-    const step = await conclude(accept('logs', new Uint8Array(), receiver), receiver)
+    const step = await conclude(accept('logs', new Uint8Array(), receiver), 'logs', receiver)
     assert.ok(!step.ok)
     assert.equal(step.refusal.httpStatus, 500)
     assert.equal(step.refusal.message, 'The server failed; its log says why.')
-    assert.equal(counts.refusedRequests.internal, 1)
+    assert.equal(counts.refusedRequests.internal.logs, 1)
     assert.match(told[0] ?? '', /TypeError: nothing is undefined\n +at .*receiver\.test\.ts/)
   })
 })

@@ -28,15 +28,22 @@ export async function accept(signal: Signal, bytes: Uint8Array, { pipeline }: Re
   return step.ok ? { ok: true, value: { signal, admission: step.value } } : step
 }
 
-/** Ends the receiving of a request: it is counted once, and a mistake of ours costs this request and no other. */
-export async function conclude(received: Promise<Step<Accepted>>, receiver: Receiver): Promise<Step<Accepted>> {
+/**
+ * Ends the receiving of a request: it is counted once, and a mistake of ours costs this request and no other. `signal` is what
+ * its path names.
+ */
+export async function conclude(
+  received: Promise<Step<Accepted>>,
+  signal: Signal | undefined,
+  receiver: Receiver,
+): Promise<Step<Accepted>> {
   const { counts, tell } = receiver
   const step = await received.catch((error: unknown) => {
     tell(`A request failed by a mistake in the server: ${error instanceof Error ? error.stack : String(error)}`)
     return refuse('internal', 'The server failed; its log says why.')
   })
   if (step.ok) countAccepted(counts, step.value)
-  else counts.refusedRequests[step.refusal.reason]++
+  else counts.refusedRequests[step.refusal.reason][signal ?? 'unknown']++
   return step
 }
 

@@ -15,6 +15,8 @@ export interface Head {
   /** The next batch, undefined where there is nothing; the same one again until it is finished. */
   read(): Promise<Batch | undefined>
   finish(batch: Batch): Promise<void>
+  /** Removes the segment where all of it is dealt with, and it takes no more. */
+  dropIfDone(): Promise<void>
   /** Whether the batch's segment is still there. */
   holds(batch: Batch): boolean
   /** Removes the segment, and gives what was left of it, but for a batch that is under way. */
@@ -78,10 +80,15 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
     return differenceOf(left, underWay)
   }
 
+  async function dropIfDone(): Promise<void> {
+    if (offset === segments.oldest?.bytes && !segments.isOldestOpen) await drop()
+  }
+
   return {
     read,
     holds,
     drop,
+    dropIfDone,
     get isInterrupted() {
       return interruptedBytes > 0
     },
@@ -96,7 +103,7 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
       offset = done.endOffset
       await cursor.write({ ...done, startOffset: offset })
       // Not by the next read: there may be none, while a queue that refuses needs the room.
-      if (offset === segments.oldest?.bytes && !segments.isOldestOpen) await drop()
+      await dropIfDone()
     },
   }
 }

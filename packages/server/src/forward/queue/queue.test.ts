@@ -254,6 +254,24 @@ test('a disk that is full refuses what comes, and can still be emptied', { skip:
   assert.equal((await readAll(queue)).join(''), taken.join(''))
 })
 
+test('a disk that is full takes more once what it held is sent, whether that is before it is full or after', {
+  skip: needsRoot,
+}, async t => {
+  // All of it fits into one segment, to which appends still go when the disk is full.
+  const queue = await open(t, { folder: join(await mountSmallDisk(t), 'queue'), sizeBytes: 16 * roomy.sizeBytes })
+  const taken: string[] = []
+  await takeUntilRefused(queue, taken).catch(() => undefined)
+  assert.equal((await readAll(queue)).join(''), taken.splice(0).join(''))
+  assert.equal(queue.stats().queuedBytes, 0)
+
+  const most = 'a'.repeat(200_000)
+  await queue.take(payloadOf(most))
+  assert.equal((await readAll(queue)).join(''), most)
+  await assert.rejects(queue.take(payloadOf(most)), /the disk took|ENOSPC/)
+  await queue.take(payloadOf(most))
+  assert.equal((await readAll(queue)).join(''), most)
+})
+
 async function takeUntilRefused(queue: Queue, taken: string[]): Promise<never> {
   for (let number = 0; ; number++) {
     const text = `${number} `.padEnd(1000, '.')

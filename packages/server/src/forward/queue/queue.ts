@@ -88,7 +88,12 @@ function startQueue(options: QueueOptions, segments: Segments, cursor: Cursor, s
   async function write(payloads: readonly Payload[]): Promise<void> {
     const bytes = payloads.reduce((sum, payload) => sum + recordBytes(payload), 0)
     while (segments.oldest !== undefined && segments.bytes + bytes > sizeBytes) await evictOldest()
-    await segments.write(payloads)
+    try {
+      await segments.write(payloads)
+    } catch (error) {
+      await head.dropIfDone()
+      throw error
+    }
     const items = itemsOf(payloads)
     addItems(queuedItems, items)
     clock.add(sumOf(items), bytes)

@@ -14,6 +14,7 @@ export interface Segments {
   readonly bytes: number
   /** Bytes at the ends of segments of the last run that are no whole record. */
   readonly damagedBytes: number
+  /** Where it fails, nothing of it counts, and what was written before is closed. */
   write(payloads: readonly Payload[]): Promise<void>
   /** Closes the open segment where it has taken appends for so long: only closed ones are dropped by age. */
   closeOlderThan(ageMs: number): Promise<void>
@@ -69,7 +70,13 @@ export async function openSegments(options: SegmentsOptions): Promise<Segments> 
     async write(payloads) {
       open ??= await start()
       const before = open.bytes
-      await open.write(payloads)
+      try {
+        await open.write(payloads)
+      } catch (error) {
+        // On a full disk the file that was written to has to be able to go. An empty one is used again.
+        if (before > 0) await closeOpen()
+        throw error
+      }
       bytes += open.bytes - before
       if (open.bytes >= segmentBytes) await closeOpen()
     },
