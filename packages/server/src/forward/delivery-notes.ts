@@ -1,4 +1,4 @@
-import type { Payload } from '../pipeline/payload.ts'
+import type { Payload, Signal } from '../pipeline/payload.ts'
 import { type ItemCounts, noItems } from './item-counts.ts'
 import type { SendOutcome } from './senders/sender.ts'
 
@@ -18,6 +18,8 @@ export interface DeliveryStats {
 
 export interface DeliveryNotes {
   note(outcome: SendOutcome, request: Payload): void
+  /** A request that was too large is sent again in parts: nothing is lost. */
+  noteSplit(reason: string): void
   noteTrouble(reason: string): void
   stats(): DeliveryStats
 }
@@ -41,6 +43,11 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
     stats.lastErrorUnixMs = Date.now()
   }
 
+  function noteFailure(reason: string): void {
+    stats.failedRequests++
+    noteError(reason)
+  }
+
   function noteSent(rejected: number, message: string, { signal, itemCount }: Payload): void {
     // The receiver's number is any 64 bits; ours is what was in the request.
     const rejectedCount = Math.min(Math.max(rejected, 0), itemCount)
@@ -55,15 +62,16 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
   return {
     note(outcome, request) {
       if (outcome.kind === 'sent') return noteSent(outcome.rejectedItems, outcome.message, request)
-      stats.failedRequests++
-      noteError(outcome.reason)
+      const reason = outcome.kind === 'too_large' ? tooLargeAlone(outcome.reason, request) : outcome.reason
+      noteFailure(reason)
       if (outcome.kind === 'unavailable') {
-        change('unavailable', `takes nothing now (${outcome.reason}); what comes for it waits in its queue.`)
+        change('unavailable', `takes nothing now (${reason}); what comes for it waits in its queue.`)
         return
       }
       rejectedItems[request.signal] += request.itemCount
-      change('refusing', `refuses what it is sent (${outcome.reason}), which is dropped.`)
+      change('refusing', `refuses what it is sent (${reason}), which is dropped.`)
     },
+    noteSplit: reason => noteFailure(`${reason}; it is sent in parts`),
     noteTrouble(reason) {
       noteError(reason)
       change('unavailable', `gets nothing now, its queue cannot be read (${reason}).`)
@@ -71,3 +79,13 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
     stats: () => ({ ...stats, sentItems: { ...sentItems }, rejectedItems: { ...rejectedItems } }),
   }
 }
+
+const itemWords: Readonly<Record<Signal, string>> = {
+  traces: 'span',
+  metrics: 'data point',
+  logs: 'log record',
+  profiles: 'profile',
+}
+
+const tooLargeAlone = (reason: string, { signal, bytes }: Payload): string =>
+  `${reason}; a single ${itemWords[signal]} of ${bytes.length} bytes`

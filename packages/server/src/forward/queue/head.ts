@@ -34,6 +34,7 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
   const goesOn = segments.oldest?.id === segmentId
   let offset = goesOn ? startOffset : 0
   let interruptedBytes = goesOn ? endOffset - startOffset : 0
+  let { partBytes } = cursor.last
   let doneItems = noItems()
   let batch: Batch | undefined
 
@@ -43,7 +44,7 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
       if (batch !== undefined || oldest === undefined) return batch
       if (offset === oldest.bytes && segments.isOldestOpen) return undefined
       const records = await nextRecords(oldest)
-      if (records.length > 0) return start(batchOf(oldest.id, offset, records))
+      if (records.length > 0) return start(batchOf({ segmentId: oldest.id, startOffset: offset, partBytes }, records))
       // Either all of it is done, or what follows is damaged.
       onDamage(oldest.bytes - offset, await drop())
     }
@@ -86,6 +87,7 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
     },
     async finish(done) {
       batch = undefined
+      partBytes = done.partBytes
       if (!holds(done)) return
       addItems(doneItems, done.items)
       offset = done.endOffset

@@ -44,7 +44,7 @@ export interface Queue extends Output {
   hurry(): void
   /** The next batch, undefined where there is nothing; the same one again until it is finished. */
   read(): Promise<Batch | undefined>
-  /** The batch has been dealt with. */
+  /** The batch has been dealt with; its `partBytes`, which may be others by now, hold for the next. */
   finish(batch: Batch): Promise<void>
   /** Whether the batch is still in the queue, or was evicted while it was under way. */
   holds(batch: Batch): boolean

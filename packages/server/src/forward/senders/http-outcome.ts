@@ -1,6 +1,6 @@
 import { retryAfterMs } from '../retry.ts'
 import type { HttpReply } from './http-client.ts'
-import { refused, type SendOutcome, unavailable, withMessage } from './sender.ts'
+import { refused, type SendOutcome, saysTooLarge, tooLarge, unavailable, withMessage } from './sender.ts'
 
 /** What an answer means that is no success. `message` is the receiver's own, where it sent one. */
 export function httpFailure(
@@ -9,7 +9,8 @@ export function httpFailure(
   isRetryable: (status: number) => boolean,
 ): SendOutcome {
   const reason = withMessage(`HTTP ${status}`, message)
-  return isRetryable(status) ? unavailable(reason, retryAfterMs(retryAfter, Date.now())) : refused(reason)
+  if (isRetryable(status)) return unavailable(reason, retryAfterMs(retryAfter, Date.now()))
+  return status === 413 || saysTooLarge(message) ? tooLarge(reason) : refused(reason)
 }
 
 export const isSuccess = ({ status }: HttpReply): boolean => status >= 200 && status < 300
