@@ -55,7 +55,8 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
     rejectedItems[signal] += rejectedCount
     stats.sentRequests++
     if (message !== '') noteError(message)
-    if (rejectedCount > 0) change('refusing', `refuses a part of what it is sent (${message}); that part is dropped.`)
+    if (rejectedCount > 0)
+      change('refusing', `refuses a part of the ${signal} that it is sent (${message}); that part is dropped.`)
     else change('well', 'takes data again.')
   }
 
@@ -69,7 +70,7 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
         return
       }
       rejectedItems[request.signal] += request.itemCount
-      change('refusing', `refuses what it is sent (${reason}), which is dropped.`)
+      change('refusing', `refuses the ${request.signal} that it is sent (${reason}); they are dropped.`)
     },
     noteSplit: reason => noteFailure(`${reason}; it is sent in parts`),
     noteTrouble(reason) {

@@ -166,7 +166,7 @@ test('a destination that takes a request and never answers is asked again', asyn
   await forwarder.take(spansNamed('a'))
   await receiver.requestCount(2)
   await forwarder.close()
-  assert.equal(forwarder.stats().lastError, 'no answer within 50 ms')
+  assert.equal(forwarder.stats().lastError, 'no answer within 50 ms; make `timeout` longer where it needs more')
   assert.deepEqual(forwarder.stats().sentItems, onlyTraces(1))
 })
 

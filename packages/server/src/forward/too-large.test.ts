@@ -70,7 +70,7 @@ test('a span that is too large alone is dropped and counted, and the others arri
   assert.deepEqual([sentItems.traces, rejectedItems.traces], [3, 1])
   assert.match(
     sentences.join('\n'),
-    /^Destination test refuses what it is sent \(HTTP 413: Payload Too Large; a single span of 1\d{3} bytes\), which is dropped\.\nDestination test takes data again\.$/,
+    /^Destination test refuses the traces that it is sent \(HTTP 413: Payload Too Large; a single span of 1\d{3} bytes\); they are dropped\.\nDestination test takes data again\.$/,
   )
 })
 

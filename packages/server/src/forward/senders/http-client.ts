@@ -14,6 +14,7 @@ export interface HttpEndpoint {
 export interface HttpReply {
   readonly status: number
   readonly retryAfter: string | undefined
+  readonly location: string | undefined
   readonly contentType: string
   /** Up to a limit. */
   readonly body: Buffer
@@ -80,6 +81,7 @@ async function readReply(response: IncomingMessage): Promise<HttpReply> {
   return {
     status: response.statusCode ?? 0,
     retryAfter: response.headers['retry-after'],
+    location: response.headers.location,
     contentType: response.headers['content-type'] ?? '',
     body: Buffer.concat(chunks),
   }

@@ -3,9 +3,10 @@ import { retryInfoDelayMs } from '@throughline/otlp'
 import { forwardLimits } from '../../limits.ts'
 import type { Payload, Signal } from '../../pipeline/payload.ts'
 import { askedDelayMs } from '../retry.ts'
+import { codeAdvice, connectionAdvice } from './advice.ts'
 import type { HttpEndpoint } from './http-client.ts'
 import { sentByResponse } from './otlp-reply.ts'
-import { refused, type Sender, type SendOutcome, saysTooLarge, tooLarge, unavailable, withMessage } from './sender.ts'
+import { refused, type Sender, type SendOutcome, saysTooLarge, tooLarge, unavailable } from './sender.ts'
 
 export interface OtlpGrpcOptions extends HttpEndpoint {
   /** `http://` is without TLS. */
@@ -77,7 +78,10 @@ const retryableCodes: ReadonlySet<status> = new Set([
 ])
 
 function failure({ code, details, metadata }: ServiceError, requestBytes: number): SendOutcome {
-  const reason = withMessage(`gRPC ${status[code]}`, details)
+  // The library's own words begin like this, and only they are about the connection.
+  const isOurs = /^(No connection established|Name resolution failed)/.test(details)
+  const words = isOurs ? connectionAdvice(details) : details
+  const reason = codeAdvice('gRPC', status[code], words)
   const [statusDetails] = metadata?.get('grpc-status-details-bin') ?? []
   const delayMs = statusDetails instanceof Buffer ? retryInfoDelayMs(statusDetails) : undefined
   if (saysTooLarge(details)) return tooLarge(reason)

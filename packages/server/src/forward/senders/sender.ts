@@ -41,6 +41,3 @@ export const unavailable = (reason: string, retryAfterMs?: number): SendOutcome 
   reason,
   retryAfterMs,
 })
-
-export const withMessage = (reason: string, message: string): string =>
-  message === '' ? reason : `${reason}: ${message}`
