@@ -54,9 +54,10 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
     sentItems[signal] += itemCount - rejectedCount
     rejectedItems[signal] += rejectedCount
     stats.sentRequests++
-    if (message !== '') noteError(message)
+    const words = message === '' && rejectedCount > 0 ? 'it gives no reason' : message
+    if (words !== '') noteError(words)
     if (rejectedCount > 0)
-      change('refusing', `refuses a part of the ${signal} that it is sent (${message}); that part is dropped.`)
+      change('refusing', `refuses a part of the ${signal} that it is sent (${words}); that part is dropped.`)
     else change('well', 'takes data again.')
   }
 
