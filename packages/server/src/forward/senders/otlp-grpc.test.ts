@@ -100,6 +100,21 @@ test('a receiver that takes a call and never answers is unavailable after the ti
   assert.match(outcome.kind === 'unavailable' ? outcome.reason : '', /^gRPC DEADLINE_EXCEEDED/)
 })
 
+test('a wall clock that is set by hours within a call neither ends it nor keeps it waiting', async t => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() })
+  const receiver = await startGrpcReceiver(t)
+  const sender = openSender(t, receiver, { timeoutMs: 200 })
+  const hoursMs = 5 * 3_600_000
+  receiver.answer = callback => {
+    t.mock.timers.setTime(Date.now() + hoursMs)
+    callback(null, Buffer.alloc(0))
+  }
+  assert.equal((await sender.send(spansNamed('a'))).kind, 'sent')
+  receiver.answer = () => t.mock.timers.setTime(Date.now() - 2 * hoursMs)
+  const outcome = await sender.send(spansNamed('a'))
+  assert.match(outcome.kind === 'unavailable' ? outcome.reason : '', /^gRPC DEADLINE_EXCEEDED/)
+})
+
 test('a sender that is closed gives up what is under way', async t => {
   const receiver = await startGrpcReceiver(t)
   const sender = openSender(t, receiver)
