@@ -137,6 +137,8 @@ test('what has no two items is not split: nothing, a single one, or bytes that a
     }
   }
   assert.equal(halve(spansNamed('a')), undefined)
+  const empty = writeTracesProto(tracesOf([]))
+  assert.equal(halve({ signal: 'traces', bytes: Buffer.concat([empty, empty]), itemCount: 0 }), undefined)
 })
 
 test('a metric whose points came in two pieces of its kind stays whole', () => {

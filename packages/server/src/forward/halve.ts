@@ -15,12 +15,13 @@ const paths: Readonly<Record<Signal, Path>> = {
 /**
  * The request in two of about the same size, at the highest level that has more than one of something; all else that it
  * says, of a resource or a metric, is in both, also fields of later versions. The same request always gives the same two.
- * Undefined where it is a single item.
+ * Undefined where it is a single item, or none.
  */
 export function halve({ signal, bytes }: Payload): readonly Payload[] | undefined {
   const path = paths[signal]
   const halves = halvesOf(bytes, path)?.map(half => ({ signal, bytes: half, itemCount: countItems(half, path) }))
-  return halves?.filter(({ itemCount }) => itemCount > 0)
+  const parts = halves?.filter(({ itemCount }) => itemCount > 0) ?? []
+  return parts.length > 0 ? parts : undefined
 }
 
 type Halves = readonly [Uint8Array, Uint8Array]

@@ -53,6 +53,16 @@ export function codeAdvice(kind: 'HTTP' | 'gRPC', code: number | string, message
 const withAdvice = (what: string, advice: string | undefined): string =>
   advice === undefined ? what : `${what}; ${advice}`
 
+const byFileError: Readonly<Record<string, string>> = {
+  ENOENT: 'the folder of `path` has to be made',
+  EISDIR: '`path` has to name a file',
+  EACCES: 'the server has to be allowed to write there',
+  ENOSPC: 'the disk has to be given room',
+}
+
+export const fileAdvice = ({ message, code = '' }: NodeJS.ErrnoException): string =>
+  withAdvice(inOneLine(message), byFileError[code])
+
 /** A receiver may say anything, at any length; a page of HTML by its title. */
 export function inOneLine(text: string): string {
   const title = /<title>([^<]+)<\/title>/i.exec(text)?.[1]
