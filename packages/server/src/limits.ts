@@ -221,6 +221,16 @@ export const forwardLimits = {
   /** Kept of a reason: a sentence, where a proxy answers with a page. */
   reasonChars: 300,
   /**
+   * A request that exhausts a gRPC server, who knows what of, is split until it has this size. No limit on messages is lower by
+   * default, gRPC's is 4 MiB; and where it is a quota that was exhausted, one request must not become thousands.
+   */
+  exhaustingBytes: 64 * 1024,
+  /**
+   * The size that a destination takes is tried anew by so much with each batch. It is at least half of what could be: after 45
+   * batches there, so that one request in 45 is refused at worst, while a mistake is forgotten within the hour.
+   */
+  partGrowth: 1 / 64,
+  /**
    * 8,192 spans shrink to 15 % in 5 ms; at zlib's own level, 6, to 14 % in 10 ms. In one or two trips to the thread pool: by
    * default each 16 KiB of what comes out is one.
    */

@@ -5,12 +5,14 @@ import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { openTestForwarder } from './testing/forwarder.ts'
-import { startReceiver } from './testing/receiver.ts'
+import { type ReceivedRequest, startReceiver } from './testing/receiver.ts'
 import { spanNamesOf } from './testing/spans.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 const program = fileURLToPath(new URL('./testing/take-until-killed.ts', import.meta.url))
 const rounds = 20
+/** A batch of 50 spans has about 5 KB. */
+const smallRequestBytes = 1500
 
 interface Round {
   readonly folder: string
@@ -35,9 +37,23 @@ async function takeAndKill(t: TestContext, { folder, url, firstSpan, acknowledge
   return acknowledged
 }
 
-test('every acknowledged span arrives, and but for requests that are repeated as they were, once', async t => {
+for (const [takes, bytesMax] of [
+  ['every request', Number.POSITIVE_INFINITY],
+  ['small requests only', smallRequestBytes],
+] as const) {
+  test(`where ${takes} is taken, each acknowledged span arrives, and but for repeated requests once`, t =>
+    arrivesOnce(t, bytesMax))
+}
+
+async function arrivesOnce(t: TestContext, bytesMax: number): Promise<void> {
   const folder = await temporaryFolder(t)
   const receiver = await startReceiver(t)
+  const requests: ReceivedRequest[] = []
+  receiver.answer = (response, request) => {
+    if (request.body.length > bytesMax) return response.writeHead(413).end()
+    requests.push(request)
+    return response.end()
+  }
   const acknowledged: string[] = []
   for (let round = 0; round < rounds; round++) {
     const acknowledgements = 1 + Math.floor(Math.random() ** 2 * 1000)
@@ -49,7 +65,6 @@ test('every acknowledged span arrives, and but for requests that are repeated as
   await last.close()
 
   assert.equal(last.stats().queuedItems.traces, 0)
-  const { requests } = receiver
   const bodies = new Set(requests.map(({ body }) => body.toString('latin1')))
   const received = [...bodies].flatMap(body => spanNamesOf(Buffer.from(body, 'latin1')))
   t.diagnostic(`${requests.length - bodies.size} of ${requests.length} requests came again`)
@@ -59,4 +74,4 @@ test('every acknowledged span arrives, and but for requests that are repeated as
     [],
   )
   assert.equal(received.length, unique.size)
-})
+}

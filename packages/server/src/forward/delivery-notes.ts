@@ -1,4 +1,4 @@
-import type { Payload } from '../pipeline/payload.ts'
+import type { Payload, Signal } from '../pipeline/payload.ts'
 import { type ItemCounts, noItems } from './item-counts.ts'
 import type { SendOutcome } from './senders/sender.ts'
 
@@ -18,6 +18,8 @@ export interface DeliveryStats {
 
 export interface DeliveryNotes {
   note(outcome: SendOutcome, request: Payload): void
+  /** A request that was too large is sent again in parts: nothing is lost. */
+  noteSplit(reason: string): void
   noteTrouble(reason: string): void
   stats(): DeliveryStats
 }
@@ -41,29 +43,37 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
     stats.lastErrorUnixMs = Date.now()
   }
 
+  function noteFailure(reason: string): void {
+    stats.failedRequests++
+    noteError(reason)
+  }
+
   function noteSent(rejected: number, message: string, { signal, itemCount }: Payload): void {
     // The receiver's number is any 64 bits; ours is what was in the request.
     const rejectedCount = Math.min(Math.max(rejected, 0), itemCount)
     sentItems[signal] += itemCount - rejectedCount
     rejectedItems[signal] += rejectedCount
     stats.sentRequests++
-    if (message !== '') noteError(message)
-    if (rejectedCount > 0) change('refusing', `refuses a part of what it is sent (${message}); that part is dropped.`)
+    const words = message === '' && rejectedCount > 0 ? 'it gives no reason' : message
+    if (words !== '') noteError(words)
+    if (rejectedCount > 0)
+      change('refusing', `refuses a part of the ${signal} that it is sent (${words}); that part is dropped.`)
     else change('well', 'takes data again.')
   }
 
   return {
     note(outcome, request) {
       if (outcome.kind === 'sent') return noteSent(outcome.rejectedItems, outcome.message, request)
-      stats.failedRequests++
-      noteError(outcome.reason)
+      const reason = outcome.kind === 'too_large' ? tooLargeAlone(outcome.reason, request) : outcome.reason
+      noteFailure(reason)
       if (outcome.kind === 'unavailable') {
-        change('unavailable', `takes nothing now (${outcome.reason}); what comes for it waits in its queue.`)
+        change('unavailable', `takes nothing now (${reason}); what comes for it waits in its queue.`)
         return
       }
       rejectedItems[request.signal] += request.itemCount
-      change('refusing', `refuses what it is sent (${outcome.reason}), which is dropped.`)
+      change('refusing', `refuses the ${request.signal} that it is sent (${reason}); they are dropped.`)
     },
+    noteSplit: reason => noteFailure(`${reason}; it is sent in parts`),
     noteTrouble(reason) {
       noteError(reason)
       change('unavailable', `gets nothing now, its queue cannot be read (${reason}).`)
@@ -71,3 +81,13 @@ export function createDeliveryNotes(tell: (sentence: string) => void): DeliveryN
     stats: () => ({ ...stats, sentItems: { ...sentItems }, rejectedItems: { ...rejectedItems } }),
   }
 }
+
+const itemWords: Readonly<Record<Signal, string>> = {
+  traces: 'span',
+  metrics: 'data point',
+  logs: 'log record',
+  profiles: 'profile',
+}
+
+const tooLargeAlone = (reason: string, { signal, bytes }: Payload): string =>
+  `${reason}; a single ${itemWords[signal]} of ${bytes.length} bytes`

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Payload } from '../pipeline/payload.ts'
 import { createDeliveryNotes, type DeliveryStats } from './delivery-notes.ts'
+import { createParts, type Parts } from './parts.ts'
 import type { Batch } from './queue/batch.ts'
 import type { Queue } from './queue/queue.ts'
 import { backoffMs, type RetryOptions } from './retry.ts'
-import type { Sender } from './senders/sender.ts'
+import type { Sender, SendOutcome } from './senders/sender.ts'
 
 export interface DeliveryOptions {
   readonly queue: Queue
@@ -13,6 +14,8 @@ export interface DeliveryOptions {
   /** What follows the destination's name in a sentence, when something begins to go wrong and when it is well again. */
   readonly tell: (sentence: string) => void
 }
+
+type FinalOutcome = Exclude<SendOutcome, { kind: 'unavailable' }>
 
 export interface Delivery {
   stats(): DeliveryStats
@@ -35,23 +38,34 @@ export function startDelivery({ queue, sender, retry, tell }: DeliveryOptions): 
     await queue.due()
     const batch = await queue.read()
     if (batch === undefined) return !stopping.signal.aborted
-    for (const [at, request] of batch.requests.entries()) {
-      const end = await deliver(request, batch)
+    const parts = createParts(batch)
+    for (let part = parts.next(); part !== undefined; part = parts.next()) {
+      const end = await deliver(part, batch)
       if (end === 'stopped') return false
       if (end === 'evicted') {
-        await queue.giveUp(batch, batch.requests.slice(at))
+        await queue.giveUp(batch, parts.unsent)
         return true
       }
+      settle(end, part, parts)
     }
-    await queue.finish(batch)
+    await queue.finish(parts.finished())
     return true
   }
 
-  async function deliver(request: Payload, batch: Batch): Promise<'done' | 'evicted' | 'stopped'> {
+  function settle(outcome: FinalOutcome, part: Payload, parts: Parts): void {
+    if (outcome.kind === 'too_large' && parts.split()) notes.noteSplit(outcome.reason)
+    else {
+      notes.note(outcome, part)
+      parts.done()
+    }
+  }
+
+  /** Tries until the destination has taken or refused it. */
+  async function deliver(part: Payload, batch: Batch): Promise<FinalOutcome | 'evicted' | 'stopped'> {
     for (let failures = 1; ; failures++) {
-      const outcome = await sender.send(request)
-      notes.note(outcome, request)
-      if (outcome.kind !== 'unavailable') return 'done'
+      const outcome = await sender.send(part)
+      if (outcome.kind !== 'unavailable') return outcome
+      notes.note(outcome, part)
       if (stopping.signal.aborted) return 'stopped'
       await pause(outcome.retryAfterMs ?? backoffMs(retry, failures, Math.random()))
       if (!queue.holds(batch)) return 'evicted'

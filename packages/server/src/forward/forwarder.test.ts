@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { writeStatusProto, writeTraceResponseProto } from '@throughline/otlp'
 import { type Forwarder, openForwarder } from './forwarder.ts'
 import { openTestForwarder } from './testing/forwarder.ts'
@@ -113,14 +114,43 @@ test('a refusal for good drops what was refused, in words, and goes on with the 
   assert.equal(receiver.requests.length, 3)
 })
 
-test('a partial success counts what was not taken', async t => {
+const partials = [
+  ['its words', { rejectedSpans: 1n, errorMessage: 'too\nold' }, 1, 'too old'],
+  ['no words', { rejectedSpans: 1n, errorMessage: '' }, 1, 'it gives no reason'],
+  ['more than there was', { rejectedSpans: 4n, errorMessage: 'too old' }, 3, 'too old'],
+  ['less than nothing', { rejectedSpans: -1n, errorMessage: '' }, 0, ''],
+  ['a warning alone', { rejectedSpans: 0n, errorMessage: 'soon too old' }, 0, 'soon too old'],
+] as const
+
+for (const signal of ['traces', 'metrics', 'logs', 'profiles'] as const) {
+  for (const [what, partial, rejected, error] of partials) {
+    test(`a partial success for ${signal} with ${what} counts what was not taken`, async t => {
+      const receiver = await startReceiver(t)
+      receiver.answer = response => response.end(writeTraceResponseProto(partial))
+      const forwarder = await toOtlp(t, receiver)
+      await forwarder.take({ signal, bytes: spansNamed('a').bytes, itemCount: 3 })
+      await forwarder.close()
+      const { sentItems, rejectedItems, lastError, failedRequests } = forwarder.stats()
+      assert.deepEqual([sentItems[signal], rejectedItems[signal]], [3 - rejected, rejected])
+      assert.deepEqual([lastError, failedRequests], [error, 0])
+    })
+  }
+}
+
+test('a partial success is told once, and again when all is taken', async t => {
   const receiver = await startReceiver(t)
-  receiver.answer = response => response.end(writeTraceResponseProto({ rejectedSpans: 1n, errorMessage: 'too old' }))
-  const forwarder = await toOtlp(t, receiver)
-  await forwarder.take(spansNamed('a', 'b', 'c'))
+  const answers = [2n, 1n, 0n].map(rejectedSpans => ({ rejectedSpans, errorMessage: 'too old' }))
+  receiver.answer = response =>
+    response.end(writeTraceResponseProto(answers.shift() ?? { rejectedSpans: 0n, errorMessage: '' }))
+  const sentences: string[] = []
+  const written = { type: 'otlp_http', endpoint: receiver.url, batch: { items: 2, timeout: '1h' } }
+  const forwarder = await openTestForwarder(t, written, { tell: sentence => sentences.push(sentence) })
+  for (let count = 0; count < 3; count++) await forwarder.take(spansNamed('a', 'b'))
   await forwarder.close()
-  const { sentItems, rejectedItems, lastError } = forwarder.stats()
-  assert.deepEqual([sentItems, rejectedItems, lastError], [onlyTraces(2), onlyTraces(1), 'too old'])
+  assert.deepEqual(sentences, [
+    'Destination test refuses a part of the traces that it is sent (too old); that part is dropped.',
+    'Destination test takes data again.',
+  ])
 })
 
 test('a success whose body is rubbish is a success', async t => {
@@ -166,7 +196,7 @@ test('a destination that takes a request and never answers is asked again', asyn
   await forwarder.take(spansNamed('a'))
   await receiver.requestCount(2)
   await forwarder.close()
-  assert.equal(forwarder.stats().lastError, 'no answer within 50 ms')
+  assert.equal(forwarder.stats().lastError, 'no answer within 50 ms; make `timeout` longer where it needs more')
   assert.deepEqual(forwarder.stats().sentItems, onlyTraces(1))
 })
 
@@ -192,7 +222,8 @@ test('what a full queue let go while its destination was away is counted, and th
   const names = Array.from({ length: 400 }, (_, at) => `span ${at}`)
   for (const name of names) await forwarder.take(spansNamed(name))
   const back = await startReceiver(t, Number(new URL(receiver.url).port))
-  await back.requestCount(1)
+  // A close would wait for some seconds at most, and there are a hundred requests.
+  while (forwarder.stats().queuedItems.traces > 0) await pause(10)
   await forwarder.close()
   const { evictedItems, sentItems } = forwarder.stats()
   assert.ok(evictedItems.traces > 0)

@@ -16,6 +16,8 @@ test('Retry-After is seconds or a date, bounded, and none where it asks for no w
   assert.equal(retryAfterMs('3', now), 3_000)
   assert.equal(retryAfterMs('Thu, 01 Jan 2026 00:00:05 GMT', now), 5_000)
   assert.equal(retryAfterMs('Wed, 31 Dec 2025 23:59:00 GMT', now), undefined)
+  // Either clock may be wrong by hours.
+  assert.equal(retryAfterMs('Thu, 01 Jan 2026 05:00:00 GMT', now), forwardLimits.retryAfterMs)
   assert.equal(retryAfterMs('0', now), undefined)
   assert.equal(retryAfterMs(String(maxSeconds), now), forwardLimits.retryAfterMs)
   assert.equal(retryAfterMs(String(maxSeconds + 1), now), forwardLimits.retryAfterMs)

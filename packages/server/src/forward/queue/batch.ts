@@ -10,6 +10,8 @@ export interface Batch {
   readonly startOffset: number
   readonly endOffset: number
   readonly items: ItemCounts
+  /** Requests that are larger are to be split before they are sent. */
+  readonly partBytes: number
   /** One request for each signal that came; they are sent in turn. */
   readonly requests: readonly Payload[]
 }
@@ -26,9 +28,11 @@ export function cutRecords(chunk: Buffer, limits: Pick<BatchLimits, 'items' | 'b
   return taken
 }
 
-export function batchOf(segmentId: number, startOffset: number, records: readonly StoredPayload[]): Batch {
-  const endOffset = startOffset + (records.at(-1)?.endOffset ?? 0)
-  return { segmentId, startOffset, endOffset, items: itemsOf(records), requests: requestsOf(records) }
+type BatchPlace = Pick<Batch, 'segmentId' | 'startOffset' | 'partBytes'>
+
+export function batchOf(place: BatchPlace, records: readonly StoredPayload[]): Batch {
+  const endOffset = place.startOffset + (records.at(-1)?.endOffset ?? 0)
+  return { ...place, endOffset, items: itemsOf(records), requests: requestsOf(records) }
 }
 
 /**

@@ -8,8 +8,8 @@ import { openCursor } from './cursor.ts'
 async function cursorAfter(t: TestContext, damage: (path: string) => Promise<void>) {
   const path = join(await temporaryFolder(t), 'cursor')
   const cursor = await openCursor(path)
-  await cursor.write({ segmentId: 1, startOffset: 10, endOffset: 20 })
-  await cursor.write({ segmentId: 1, startOffset: 20, endOffset: 20 })
+  await cursor.write({ segmentId: 1, startOffset: 10, endOffset: 20, partBytes: 4096 })
+  await cursor.write({ segmentId: 1, startOffset: 20, endOffset: 20, partBytes: 4096 })
   await cursor.close()
   await damage(path)
   const reopened = await openCursor(path)
@@ -24,8 +24,8 @@ async function overwrite(path: string, offset: number): Promise<void> {
 }
 
 test('the last position is found again', async t => {
-  const { segmentId, startOffset, endOffset } = await cursorAfter(t, async () => {})
-  assert.deepEqual([segmentId, startOffset, endOffset], [1, 20, 20])
+  const { segmentId, startOffset, endOffset, partBytes } = await cursorAfter(t, async () => {})
+  assert.deepEqual([segmentId, startOffset, endOffset, partBytes], [1, 20, 20, 4096])
 })
 
 test('where a crash broke the last position, the one before counts', async t => {

@@ -11,6 +11,8 @@ export interface Position {
   readonly startOffset: number
   /** Where the batch under way ends; `startOffset` where none is. */
   readonly endOffset: number
+  /** How large the requests of that batch may be before any is refused: it decides where they are split. */
+  readonly partBytes: number
 }
 
 export interface Cursor {
@@ -21,10 +23,13 @@ export interface Cursor {
   close(): Promise<void>
 }
 
-/** crc32 4 (of the rest), padding 4, then sequence, segment, start and end of 8 each. */
+/** crc32 4 (of the rest), size of parts 4, then sequence, segment, start and end of 8 each. */
 const slotBytes = 40
 
-const begin: Slot = { sequence: 0, segmentId: 0, startOffset: 0, endOffset: 0 }
+/** As good as none, and all that its field can hold. */
+export const partBytesMax = 2 ** 32 - 1
+
+const begin: Slot = { sequence: 0, segmentId: 0, startOffset: 0, endOffset: 0, partBytes: partBytesMax }
 
 /** Two slots, written in turn: whatever a crash does to one, the other is whole. */
 export async function openCursor(path: string): Promise<Cursor> {
@@ -58,8 +63,9 @@ async function readSlots(file: FileHandle): Promise<Slot[]> {
 
 const isWhole = (slot: Buffer): boolean => crc32(slot.subarray(4)) === slot.readUInt32LE(0)
 
-function encodeSlot(sequence: number, { segmentId, startOffset, endOffset }: Position): Buffer {
+function encodeSlot(sequence: number, { segmentId, startOffset, endOffset, partBytes }: Position): Buffer {
   const slot = Buffer.alloc(slotBytes)
+  slot.writeUInt32LE(partBytes, 4)
   for (const [at, value] of [sequence, segmentId, startOffset, endOffset].entries()) {
     slot.writeBigUInt64LE(BigInt(value), 8 + 8 * at)
   }
@@ -69,5 +75,7 @@ function encodeSlot(sequence: number, { segmentId, startOffset, endOffset }: Pos
 
 function decodeSlot(slot: Buffer): Slot {
   const numberAt = (at: number) => Number(slot.readBigUInt64LE(8 + 8 * at))
-  return { sequence: numberAt(0), segmentId: numberAt(1), startOffset: numberAt(2), endOffset: numberAt(3) }
+  // Cursors of earlier versions have a zero there.
+  const partBytes = slot.readUInt32LE(4) || partBytesMax
+  return { sequence: numberAt(0), segmentId: numberAt(1), startOffset: numberAt(2), endOffset: numberAt(3), partBytes }
 }

@@ -36,6 +36,7 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
   const goesOn = segments.oldest?.id === segmentId
   let offset = goesOn ? startOffset : 0
   let interruptedBytes = goesOn ? endOffset - startOffset : 0
+  let { partBytes } = cursor.last
   let doneItems = noItems()
   let batch: Batch | undefined
 
@@ -56,7 +57,8 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
     const upTo = interruptedBytes > 0 ? interrupted : limits
     const chunk = await readFrom(oldest, offset, upTo.bytes)
     const records = cutRecords(chunk, upTo)
-    const next = records.length > 0 ? batchOf(oldest.id, offset, records) : undefined
+    const next =
+      records.length > 0 ? batchOf({ segmentId: oldest.id, startOffset: offset, partBytes }, records) : undefined
     giveMemory(chunk.buffer)
     return next
   }
@@ -98,6 +100,7 @@ export function createHead({ segments, cursor, limits, onDamage }: HeadOptions):
     async finish(done) {
       batch = undefined
       releaseBatch(done)
+      partBytes = done.partBytes
       if (!holds(done)) return
       addItems(doneItems, done.items)
       offset = done.endOffset

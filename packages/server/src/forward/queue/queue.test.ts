@@ -6,44 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { queueLimits } from '../../limits.ts'
-import { type Payload, type Signal, TooLarge } from '../../pipeline/payload.ts'
+import { type Signal, TooLarge } from '../../pipeline/payload.ts'
+import { onlyTraces, openTestQueue as open, payloadOf, readAll, roomy, textsOf } from '../testing/queue.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
-import type { Batch } from './batch.ts'
-import { openQueue, type Queue, type QueueOptions } from './queue.ts'
+import type { Queue } from './queue.ts'
 import { recordHeaderBytes } from './record.ts'
-
-const roomy = {
-  sizeBytes: 1024 * 1024,
-  ageMs: 3_600_000,
-  whenFull: 'drop_oldest',
-  batch: { items: 1000, bytes: 100_000, timeoutMs: 3_600_000 },
-} as const
-
-async function open(t: TestContext, options: Partial<QueueOptions> = {}): Promise<Queue> {
-  const queue = await openQueue({ folder: await temporaryFolder(t), ...roomy, ...options })
-  t.after(() => queue.close())
-  return queue
-}
-
-const payloadOf = (text: string, { signal = 'traces', itemCount = 1 }: Partial<Payload> = {}): Payload => ({
-  signal,
-  bytes: Buffer.from(text),
-  itemCount,
-})
-
-const textsOf = (batch: Batch | undefined): readonly string[] =>
-  batch?.requests.map(({ bytes }) => Buffer.from(bytes).toString()) ?? []
-
-async function readAll(queue: Queue): Promise<readonly string[]> {
-  const texts: string[] = []
-  for (let batch = await queue.read(); batch !== undefined; batch = await queue.read()) {
-    texts.push(...textsOf(batch))
-    await queue.finish(batch)
-  }
-  return texts
-}
-
-const onlyTraces = (traces: number) => ({ traces, metrics: 0, logs: 0, profiles: 0 })
 
 test('what was taken is one request for each signal, in the order in which it came', async t => {
   const queue = await open(t)
@@ -226,21 +193,6 @@ test('a batch that is evicted under way counts as evicted when it is given up, a
   assert.deepEqual(queue.stats().evictedItems, onlyTraces(1))
   assert.deepEqual(queue.stats().queuedItems, onlyTraces(16))
   assert.equal((await readAll(queue))[0]?.[0], 'b')
-})
-
-test('what is as old as may be is kept, and dropped a millisecond later', async t => {
-  t.mock.timers.enable({ apis: ['Date'], now: 1_000_000 })
-  for (const [passedMs, kept] of [
-    [1000, 1],
-    [1001, 0],
-  ] as const) {
-    const queue = await open(t, { ageMs: 1000 })
-    t.mock.timers.setTime(1_000_000)
-    await queue.take(payloadOf('a'))
-    t.mock.timers.setTime(1_000_000 + passedMs)
-    assert.equal((await readAll(queue)).length, kept)
-    assert.deepEqual(queue.stats().evictedItems, onlyTraces(1 - kept))
-  }
 })
 
 const needsRoot = process.getuid?.() === 0 && existsSync('/bin/mount') ? false : 'only root can mount a small disk'

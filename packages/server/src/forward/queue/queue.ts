@@ -20,6 +20,8 @@ export interface QueueOptions {
   /** Whether a full queue lets go of its oldest, or refuses what comes. */
   readonly whenFull: 'drop_oldest' | 'refuse'
   readonly batch: BatchLimits
+  /** What age is told by: a wall clock that is set forward would have all of the queue dropped. */
+  readonly nowMs?: () => number
 }
 
 /** Counts since the queue was opened, and what it holds at this moment. */
@@ -44,7 +46,7 @@ export interface Queue extends Output {
   hurry(): void
   /** The next batch, undefined where there is nothing; the same one again until it is finished. */
   read(): Promise<Batch | undefined>
-  /** The batch has been dealt with. */
+  /** The batch has been dealt with; its `partBytes`, which may be others by now, hold for the next. */
   finish(batch: Batch): Promise<void>
   /** Whether the batch is still in the queue, or was evicted while it was under way. */
   holds(batch: Batch): boolean
@@ -55,17 +57,17 @@ export interface Queue extends Output {
 }
 
 export async function openQueue(options: QueueOptions): Promise<Queue> {
-  const { folder, sizeBytes } = options
+  const { folder, sizeBytes, nowMs = () => performance.now() } = options
   await mkdir(folder, { recursive: true })
   const cursor = await openCursor(join(folder, 'cursor'))
   const { segmentId: firstId, startOffset } = cursor.last
   const segmentBytes = Math.min(queueLimits.segmentBytes, Math.ceil(sizeBytes / queueLimits.segmentsMin))
-  const segments = await openSegments({ folder, segmentBytes, firstId, startOffset })
-  return startQueue(options, segments, cursor, segmentBytes)
+  const segments = await openSegments({ folder, segmentBytes, firstId, startOffset, nowMs })
+  return startQueue({ ...options, nowMs }, segments, cursor, segmentBytes)
 }
 
-function startQueue(options: QueueOptions, segments: Segments, cursor: Cursor, segmentBytes: number): Queue {
-  const { sizeBytes, ageMs, whenFull, batch: limits } = options
+function startQueue(options: Required<QueueOptions>, segments: Segments, cursor: Cursor, segmentBytes: number): Queue {
+  const { sizeBytes, ageMs, whenFull, batch: limits, nowMs } = options
   const queuedItems = segments.items()
   const evictedItems = noItems()
   const counts = { refusedPayloads: 0, damagedBytes: segments.damagedBytes }
@@ -108,7 +110,7 @@ function startQueue(options: QueueOptions, segments: Segments, cursor: Cursor, s
 
   async function dropOld(): Promise<void> {
     await segments.closeOlderThan(ageMs / queueLimits.segmentsMin)
-    while (segments.oldest !== undefined && Date.now() - segments.oldest.lastAppendUnixMs > ageMs) await evictOldest()
+    while (segments.oldest !== undefined && nowMs() - segments.oldest.lastAppendMs > ageMs) await evictOldest()
   }
 
   async function read(): Promise<Batch | undefined> {

@@ -13,12 +13,13 @@ export interface Segment {
   readonly bytes: number
   /** What these bytes hold, without what the last run had dealt with. */
   readonly items: ItemCounts
-  readonly lastAppendUnixMs: number
+  /** On the clock of `nowMs`. */
+  readonly lastAppendMs: number
 }
 
 /** The segment that appends go to. One call at a time. */
 export interface OpenSegment extends Segment {
-  readonly createdUnixMs: number
+  readonly createdMs: number
   /** Resolves when every payload is with the operating system, and so survives the death of this process. */
   write(payloads: readonly Payload[]): Promise<void>
   close(): Promise<void>
@@ -32,30 +33,30 @@ export async function segmentIds(folder: string): Promise<readonly number[]> {
   return names.map(name => Number.parseInt(name, 10)).sort((a, b) => a - b)
 }
 
-export async function createSegment(folder: string, id: number): Promise<OpenSegment> {
+export async function createSegment(folder: string, id: number, nowMs: () => number): Promise<OpenSegment> {
   const path = pathOf(folder, id)
   const file = await open(path, 'wx')
   const items = noItems()
-  const createdUnixMs = Date.now()
+  const createdMs = nowMs()
   let bytes = 0
-  let lastAppendUnixMs = createdUnixMs
+  let lastAppendMs = createdMs
   return {
     id,
     path,
     items,
-    createdUnixMs,
+    createdMs,
     get bytes() {
       return bytes
     },
-    get lastAppendUnixMs() {
-      return lastAppendUnixMs
+    get lastAppendMs() {
+      return lastAppendMs
     },
     async write(payloads) {
       // At a fixed offset, so that the next write covers what a failed one left behind.
       const parts = payloads.flatMap(payload => [encodeHeader(payload), payload.bytes])
       bytes += await writeAll(file, parts, bytes)
       addItems(items, itemsOf(payloads))
-      lastAppendUnixMs = Date.now()
+      lastAppendMs = nowMs()
     },
     async close() {
       await file.truncate(bytes)
@@ -79,9 +80,16 @@ export interface RecoveredSegment {
 }
 
 /** `startOffset` is how far the last run came: what lies before it is not counted any more. */
-export async function recoverSegment(folder: string, id: number, startOffset: number): Promise<RecoveredSegment> {
+export async function recoverSegment(
+  folder: string,
+  id: number,
+  startOffset: number,
+  nowMs: () => number,
+): Promise<RecoveredSegment> {
   const path = pathOf(folder, id)
   const { mtimeMs } = await stat(path)
+  // Only the wall clock goes on between two runs. Where it was set back, the file seems to come from the future.
+  const lastAppendMs = nowMs() - Math.max(0, Date.now() - mtimeMs)
   const file = await readFile(path)
   const items = noItems()
   let bytes = 0
@@ -89,7 +97,7 @@ export async function recoverSegment(folder: string, id: number, startOffset: nu
     if (bytes >= startOffset) items[record.signal] += record.itemCount
     bytes = record.endOffset
   }
-  return { segment: { id, path, bytes, items, lastAppendUnixMs: mtimeMs }, damagedBytes: file.length - bytes }
+  return { segment: { id, path, bytes, items, lastAppendMs }, damagedBytes: file.length - bytes }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, utimes } from 'node:fs/promises'
 import type { Payload } from '../../pipeline/payload.ts'
 import { addItems, type ItemCounts, noItems } from '../item-counts.ts'
 import { createSegment, type OpenSegment, recoverSegment, type Segment, segmentIds } from './segment.ts'
@@ -30,17 +30,19 @@ export interface SegmentsOptions {
   readonly firstId: number
   /** Where the first one goes on. */
   readonly startOffset: number
+  /** A clock that nobody sets. */
+  readonly nowMs: () => number
 }
 
 export async function openSegments(options: SegmentsOptions): Promise<Segments> {
-  const { folder, segmentBytes } = options
+  const { folder, segmentBytes, nowMs } = options
   const { list, damagedBytes } = await recoverAll(options)
   let nextId = Math.max(options.firstId, list.at(-1)?.id ?? 0) + 1
   let open: OpenSegment | undefined
   let bytes = list.reduce((sum, segment) => sum + segment.bytes, 0)
 
   async function start(): Promise<OpenSegment> {
-    const segment = await createSegment(folder, nextId++)
+    const segment = await createSegment(folder, nextId++, nowMs)
     list.push(segment)
     return segment
   }
@@ -81,7 +83,7 @@ export async function openSegments(options: SegmentsOptions): Promise<Segments> 
       if (open.bytes >= segmentBytes) await closeOpen()
     },
     async closeOlderThan(ageMs) {
-      if (open !== undefined && Date.now() - open.createdUnixMs >= ageMs) await closeOpen()
+      if (open !== undefined && nowMs() - open.createdMs >= ageMs) await closeOpen()
     },
     async removeOldest() {
       if (list[0] === open) await closeOpen()
@@ -90,15 +92,22 @@ export async function openSegments(options: SegmentsOptions): Promise<Segments> 
       bytes -= removed.bytes
       await rm(removed.path, { force: true })
     },
-    close: closeOpen,
+    async close() {
+      await closeOpen()
+      // The next run has only the wall clock to go by, which may have been set since. What cannot be dated keeps its date.
+      for (const { path, lastAppendMs } of list) {
+        const lastAppend = new Date(Date.now() - (nowMs() - lastAppendMs))
+        await utimes(path, lastAppend, lastAppend).catch(() => {})
+      }
+    },
   }
 }
 
-async function recoverAll({ folder, firstId, startOffset }: SegmentsOptions) {
+async function recoverAll({ folder, firstId, startOffset, nowMs }: SegmentsOptions) {
   const list: Segment[] = []
   let damagedBytes = 0
   for (const id of await segmentIds(folder)) {
-    const recovered = await recoverSegment(folder, id, id === firstId ? startOffset : 0)
+    const recovered = await recoverSegment(folder, id, id === firstId ? startOffset : 0, nowMs)
     damagedBytes += recovered.damagedBytes
     if (id >= firstId && recovered.segment.bytes > 0) list.push(recovered.segment)
     else await rm(recovered.segment.path)

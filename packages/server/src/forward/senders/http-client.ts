@@ -14,6 +14,7 @@ export interface HttpEndpoint {
 export interface HttpReply {
   readonly status: number
   readonly retryAfter: string | undefined
+  readonly location: string | undefined
   readonly contentType: string
   /** Up to a limit. */
   readonly body: Buffer
@@ -57,7 +58,13 @@ function exchange(open: () => ClientRequest, timeoutMs: number, body: Uint8Array
     const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
     request.on('close', () => clearTimeout(timer))
     request.on('error', error => (isStale(request, error) ? resolve(exchange(open, timeoutMs, body)) : reject(error)))
-    request.on('response', response => readReply(response).then(resolve, reject))
+    request.on('response', response => {
+      // From here on it was not stale, whatever becomes of the connection.
+      request.removeAllListeners('error').on('error', reject)
+      readReply(response)
+        .finally(() => dropRest(request))
+        .then(resolve, reject)
+    })
     request.end(body)
   })
 }
@@ -68,6 +75,11 @@ function exchange(open: () => ClientRequest, timeoutMs: number, body: Uint8Array
  */
 const isStale = (request: ClientRequest, error: NodeJS.ErrnoException): boolean =>
   request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+
+/** Whoever refuses a request for its size may read no more of it. The connection would wait for that, and the next request for it. */
+function dropRest(request: ClientRequest): void {
+  if (!request.writableFinished) request.destroy()
+}
 
 async function readReply(response: IncomingMessage): Promise<HttpReply> {
   const chunks: Buffer[] = []
@@ -80,6 +92,7 @@ async function readReply(response: IncomingMessage): Promise<HttpReply> {
   return {
     status: response.statusCode ?? 0,
     retryAfter: response.headers['retry-after'],
+    location: response.headers.location,
     contentType: response.headers['content-type'] ?? '',
     body: Buffer.concat(chunks),
   }

@@ -46,11 +46,20 @@ test('a file is renamed before the byte that is too many, and the oldest is dele
   assert.deepEqual((await readdir(folder)).length, 4)
 })
 
-test('a folder that is not there is a reason to wait', async t => {
-  const path = join(await temporaryFolder(t), 'missing', 'spans.jsonl')
-  const outcome = await openJsonFileSender({ path, rotateBytes: 10_000, rotateFiles: 2 }).send(spansNamed('a'))
-  assert.match(outcome.kind === 'unavailable' ? outcome.reason : '', /ENOENT/)
-})
+for (const [what, pathIn, reason] of [
+  [
+    'a folder that is not there',
+    (folder: string) => join(folder, 'missing', 'a'),
+    /ENOENT.*; the folder of `path` has/,
+  ],
+  ['a path that is a folder', (folder: string) => folder, /EISDIR.*; `path` has to name a file$/],
+] as const) {
+  test(`${what} is a reason to wait, and says what to change`, async t => {
+    const path = pathIn(await temporaryFolder(t))
+    const outcome = await openJsonFileSender({ path, rotateBytes: 10_000, rotateFiles: 2 }).send(spansNamed('a'))
+    assert.match(outcome.kind === 'unavailable' ? outcome.reason : '', reason)
+  })
+}
 
 test('bytes that are no request are refused', async t => {
   const path = join(await temporaryFolder(t), 'spans.jsonl')

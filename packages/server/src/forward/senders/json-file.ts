@@ -9,6 +9,7 @@ import {
   writeTracesJson,
 } from '@throughline/otlp'
 import type { Payload } from '../../pipeline/payload.ts'
+import { fileAdvice } from './advice.ts'
 import { refused, type Sender, type SendOutcome, sent, unavailable } from './sender.ts'
 
 export interface JsonFileOptions {
@@ -70,7 +71,7 @@ function unlessMissing(error: NodeJS.ErrnoException): undefined {
 }
 
 const asUnavailable = (error: unknown): SendOutcome =>
-  unavailable(error instanceof Error ? error.message : String(error))
+  unavailable(error instanceof Error ? fileAdvice(error) : String(error))
 
 function jsonOf({ signal, bytes }: Payload): Result<string> {
   switch (signal) {

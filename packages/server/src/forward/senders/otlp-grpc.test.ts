@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { Metadata, status } from '@grpc/grpc-js'
 import { ProtoWriter, writeTraceResponseProto } from '@throughline/otlp'
+import { forwardLimits } from '../../limits.ts'
 import { signals } from '../../pipeline/payload.ts'
 import { type GrpcReceiver, startGrpcReceiver } from '../testing/grpc-receiver.ts'
 import { spanNamesOf, spansNamed } from '../testing/spans.ts'
@@ -67,10 +68,50 @@ test('RESOURCE_EXHAUSTED is retried where it says when, and the pause is the one
   })
 })
 
+test('RESOURCE_EXHAUSTED without a time is about the size, unless the request is small', async t => {
+  const receiver = await startGrpcReceiver(t)
+  receiver.answer = callback => callback({ code: status.RESOURCE_EXHAUSTED, details: 'no more' })
+  const sender = openSender(t, receiver)
+  const kindOf = async (length: number) =>
+    (await sender.send({ signal: 'traces', bytes: Buffer.alloc(length), itemCount: 1 })).kind
+  assert.equal(await kindOf(forwardLimits.exhaustingBytes), 'refused')
+  assert.equal(await kindOf(forwardLimits.exhaustingBytes + 1), 'too_large')
+})
+
+for (const [code, details] of [
+  [status.RESOURCE_EXHAUSTED, 'grpc: received message larger than max (5242880 vs. 4194304)'],
+  [status.RESOURCE_EXHAUSTED, 'Received message that decompresses to a size larger than 4194304'],
+  [status.RESOURCE_EXHAUSTED, 'gRPC message exceeds maximum size 4194304: 5242880'],
+  [status.OUT_OF_RANGE, 'Error, decoded message length too large: found 5242880 bytes, the limit is: 4194304 bytes'],
+  [status.UNKNOWN, 'Received HTTP status code 413'],
+] as const) {
+  test(`${status[code]} with "${details}" is about the size`, async t => {
+    const receiver = await startGrpcReceiver(t)
+    receiver.answer = callback => callback({ code, details })
+    const outcome = await openSender(t, receiver).send(spansNamed('a'))
+    assert.deepEqual(outcome, { kind: 'too_large', reason: `gRPC ${status[code]}: ${details}` })
+  })
+}
+
 test('a receiver that takes a call and never answers is unavailable after the timeout', async t => {
   const receiver = await startGrpcReceiver(t)
   receiver.answer = () => {}
   const outcome = await openSender(t, receiver, { timeoutMs: 200 }).send(spansNamed('a'))
+  assert.match(outcome.kind === 'unavailable' ? outcome.reason : '', /^gRPC DEADLINE_EXCEEDED/)
+})
+
+test('a wall clock that is set by hours within a call neither ends it nor keeps it waiting', async t => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() })
+  const receiver = await startGrpcReceiver(t)
+  const sender = openSender(t, receiver, { timeoutMs: 200 })
+  const hoursMs = 5 * 3_600_000
+  receiver.answer = callback => {
+    t.mock.timers.setTime(Date.now() + hoursMs)
+    callback(null, Buffer.alloc(0))
+  }
+  assert.equal((await sender.send(spansNamed('a'))).kind, 'sent')
+  receiver.answer = () => t.mock.timers.setTime(Date.now() - 2 * hoursMs)
+  const outcome = await sender.send(spansNamed('a'))
   assert.match(outcome.kind === 'unavailable' ? outcome.reason : '', /^gRPC DEADLINE_EXCEEDED/)
 })
 

@@ -1,10 +1,12 @@
 import { Client, type ClientUnaryCall, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
 import { retryInfoDelayMs } from '@throughline/otlp'
+import { forwardLimits } from '../../limits.ts'
 import type { Payload, Signal } from '../../pipeline/payload.ts'
 import { askedDelayMs } from '../retry.ts'
+import { codeAdvice, connectionAdvice } from './advice.ts'
 import type { HttpEndpoint } from './http-client.ts'
 import { sentByResponse } from './otlp-reply.ts'
-import { refused, type Sender, type SendOutcome, unavailable, withMessage } from './sender.ts'
+import { refused, type Sender, type SendOutcome, saysTooLarge, tooLarge, unavailable } from './sender.ts'
 
 export interface OtlpGrpcOptions extends HttpEndpoint {
   /** `http://` is without TLS. */
@@ -41,7 +43,8 @@ export function openOtlpGrpcSender({ url, headers, timeoutMs, tls, compression }
           bytes,
           metadata,
           { deadline },
-          (error, response) => resolve(error ? failure(error) : sentByResponse(response ?? Buffer.alloc(0))),
+          (error, response) =>
+            resolve(error ? failure(error, bytes.length) : sentByResponse(response ?? Buffer.alloc(0))),
         )
       }),
     close() {
@@ -74,11 +77,17 @@ const retryableCodes: ReadonlySet<status> = new Set([
   status.DATA_LOSS,
 ])
 
-function failure({ code, details, metadata }: ServiceError): SendOutcome {
-  const reason = withMessage(`gRPC ${status[code]}`, details)
+function failure({ code, details, metadata }: ServiceError, requestBytes: number): SendOutcome {
+  // The library's own words begin like this, and only they are about the connection.
+  const isOurs = /^(No connection established|Name resolution failed)/.test(details)
+  const words = isOurs ? connectionAdvice(details) : details
+  const reason = codeAdvice('gRPC', status[code], words)
   const [statusDetails] = metadata?.get('grpc-status-details-bin') ?? []
   const delayMs = statusDetails instanceof Buffer ? retryInfoDelayMs(statusDetails) : undefined
+  if (saysTooLarge(details)) return tooLarge(reason)
+  if (retryableCodes.has(code)) return unavailable(reason, askedDelayMs(delayMs ?? 0))
+  if (code !== status.RESOURCE_EXHAUSTED) return refused(reason)
   // "Only if the server can recover", which it says by telling when: a request that is too large has the same code.
-  const canRecover = code === status.RESOURCE_EXHAUSTED && delayMs !== undefined
-  return canRecover || retryableCodes.has(code) ? unavailable(reason, askedDelayMs(delayMs ?? 0)) : refused(reason)
+  if (delayMs !== undefined) return unavailable(reason, askedDelayMs(delayMs))
+  return requestBytes > forwardLimits.exhaustingBytes ? tooLarge(reason) : refused(reason)
 }

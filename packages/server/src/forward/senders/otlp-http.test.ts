@@ -4,6 +4,7 @@ import type { Signal } from '../../pipeline/payload.ts'
 import { openTestForwarder } from '../testing/forwarder.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { spanNamesOf, spansNamed } from '../testing/spans.ts'
+import { openOtlpHttpSender } from './otlp-http.ts'
 
 test('each signal has its path behind the endpoint', async t => {
   const receiver = await startReceiver(t)
@@ -50,5 +51,20 @@ test('a name and a password, a token, and headers are sent along', async t => {
     await forwarder.take(spansNamed('a'))
     await receiver.requestCount(at + 1)
     assert.equal(receiver.requests[at]?.headers.authorization, expected)
+  }
+})
+
+test('a request is too large by the code, or where the receiver has no code for it by its words', async t => {
+  const receiver = await startReceiver(t)
+  const sender = openOtlpHttpSender({ url: receiver.url, compression: 'none', headers: {}, timeoutMs: 10_000, tls: {} })
+  t.after(sender.close)
+  for (const [status, words, kind] of [
+    [413, '', 'too_large'],
+    [400, 'http: request body too large', 'too_large'],
+    [400, 'this span is bad', 'refused'],
+    [429, 'the body is larger than what is left of your minute', 'unavailable'],
+  ] as const) {
+    receiver.answer = response => response.writeHead(status).end(words)
+    assert.equal((await sender.send(spansNamed('a'))).kind, kind)
   }
 })

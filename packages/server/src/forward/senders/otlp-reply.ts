@@ -1,5 +1,5 @@
 import { readStatusJson, readStatusProto, readTraceResponseProto } from '@throughline/otlp'
-import { forwardLimits } from '../../limits.ts'
+import { inOneLine } from './advice.ts'
 import type { HttpReply } from './http-client.ts'
 import { type SendOutcome, sent } from './sender.ts'
 
@@ -11,7 +11,7 @@ export function sentByResponse(body: Uint8Array): SendOutcome {
   const response = readTraceResponseProto(body)
   if (!response.ok) return sent
   const { rejectedSpans, errorMessage } = response.value
-  return { kind: 'sent', rejectedItems: Number(rejectedSpans), message: errorMessage }
+  return { kind: 'sent', rejectedItems: Number(rejectedSpans), message: inOneLine(errorMessage) }
 }
 
 /** The words of an answer that is no success: OTLP asks for a `Status`, and what stands in front of a receiver has others. */
@@ -22,5 +22,5 @@ export function messageOf({ contentType, body }: HttpReply): string {
   }
   const status = contentType.startsWith('application/json') ? readStatusJson(body.toString()) : undefined
   const text = status?.ok && status.value.message !== '' ? status.value.message : body.toString()
-  return text.replace(/\s+/g, ' ').trim().slice(0, forwardLimits.reasonChars)
+  return text
 }
