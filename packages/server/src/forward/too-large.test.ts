@@ -98,6 +98,40 @@ test('parts are the same to the byte after a restart, also where larger ones are
   assert.deepEqual(once.flatMap(spanNamesOf), numbered(0, 60))
 })
 
+test('what is evicted while a request of many parts is under way counts what was not sent of it', async t => {
+  const { receiver, taken } = await startLimited(t, 1000)
+  const takes = receiver.answer
+  receiver.answer = (response, request) => {
+    if (taken.length < 2) takes(response, request)
+    else response.writeHead(503).end()
+  }
+  const forwarder = await openTestForwarder(t, {
+    type: 'otlp_http',
+    endpoint: receiver.url,
+    batch: { items: 100, timeout: '1h' },
+    queue: { size: '16KiB' },
+  })
+  await forwarder.take(spansNamed(...numbered(0, 100)))
+  // Eight parts, the third of which is asked for again and again.
+  while (forwarder.stats().sentRequests < 2) await receiver.requestCount(receiver.requests.length + 1)
+  const count = 500
+  for (let at = 0; at < count; at++) await forwarder.take(spansNamed(`later ${at}`))
+  await receiver.requestCount(receiver.requests.length + 2)
+  const { sentItems, evictedItems, queuedItems, rejectedItems } = forwarder.stats()
+  assert.ok(sentItems.traces > 0 && evictedItems.traces > 0)
+  assert.equal(sentItems.traces + evictedItems.traces + queuedItems.traces, 100 + count)
+  assert.equal(rejectedItems.traces, 0)
+})
+
+test('what Zipkin finds too large arrives in parts', async t => {
+  const { receiver, taken } = await startLimited(t, 1000)
+  const forwarder = await openTestForwarder(t, { type: 'zipkin', endpoint: receiver.url })
+  await forwarder.take(spansNamed(...numbered(0, 60)))
+  await forwarder.close()
+  const names = taken.flatMap(body => (JSON.parse(body.toString()) as { name: string }[]).map(({ name }) => name))
+  assert.deepEqual(names, numbered(0, 60))
+})
+
 test('over gRPC a request that the library finds too large arrives in parts', async t => {
   const receiver = await startGrpcReceiver(t)
   const taken: Buffer[] = []

@@ -84,10 +84,10 @@ function failure({ code, details, metadata }: ServiceError, requestBytes: number
   const reason = codeAdvice('gRPC', status[code], words)
   const [statusDetails] = metadata?.get('grpc-status-details-bin') ?? []
   const delayMs = statusDetails instanceof Buffer ? retryInfoDelayMs(statusDetails) : undefined
-  if (saysTooLarge(details)) return tooLarge(reason)
-  if (retryableCodes.has(code)) return unavailable(reason, askedDelayMs(delayMs ?? 0))
-  if (code !== status.RESOURCE_EXHAUSTED) return refused(reason)
   // "Only if the server can recover", which it says by telling when: a request that is too large has the same code.
-  if (delayMs !== undefined) return unavailable(reason, askedDelayMs(delayMs))
-  return requestBytes > forwardLimits.exhaustingBytes ? tooLarge(reason) : refused(reason)
+  const isExhausted = code === status.RESOURCE_EXHAUSTED
+  if (isExhausted && delayMs !== undefined) return unavailable(reason, askedDelayMs(delayMs))
+  const isLarge = isExhausted && requestBytes > forwardLimits.exhaustingBytes
+  if (isLarge || saysTooLarge(details)) return tooLarge(reason)
+  return retryableCodes.has(code) ? unavailable(reason, askedDelayMs(delayMs ?? 0)) : refused(reason)
 }
