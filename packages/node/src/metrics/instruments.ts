@@ -12,9 +12,11 @@ export interface Instrument {
 
 const usualBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const
 
+const rpc = { ownKeys: ['rpc.status_code', 'error.type'], bounds: usualBounds } satisfies Partial<Instrument>
+
 const messaging = {
-  sharedKeys: ['messaging.system'],
-  ownKeys: ['messaging.operation.name', 'messaging.destination.name', 'error.type'],
+  sharedKeys: ['messaging.system.name', 'messaging.system'],
+  ownKeys: ['messaging.operation.name', 'messaging.destination.name', 'messaging.destination.template', 'error.type'],
 } satisfies Partial<Instrument>
 
 /** In seconds. */
@@ -40,6 +42,20 @@ export const dbClient: Instrument = {
   sharedKeys: ['db.system.name', 'db.namespace', 'db.operation.name', 'server.address', 'server.port'],
   ownKeys: ['db.collection.name', 'db.response.status_code', 'error.type'],
   bounds: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+}
+
+export const rpcServer: Instrument = {
+  ...rpc,
+  name: 'rpc.server.call.duration',
+  description: 'Measures the duration of an incoming Remote Procedure Call (RPC).',
+  sharedKeys: ['rpc.system.name', 'rpc.method'],
+}
+
+export const rpcClient: Instrument = {
+  ...rpc,
+  name: 'rpc.client.call.duration',
+  description: 'Measures the duration of an outgoing Remote Procedure Call (RPC).',
+  sharedKeys: ['rpc.system.name', 'rpc.method', 'server.address', 'server.port'],
 }
 
 export const messagingClient: Instrument = {

@@ -9,6 +9,8 @@ import {
   type Instrument,
   messagingClient,
   messagingProcess,
+  rpcClient,
+  rpcServer,
   sentMessages,
 } from './instruments.ts'
 
@@ -28,6 +30,8 @@ const CONSUMER = 5
 const request: Operation = { duration: httpServer }
 const call: Operation = { duration: httpClient }
 const statement: Operation = { duration: dbClient }
+const servedCall: Operation = { duration: rpcServer }
+const remoteCall: Operation = { duration: rpcClient }
 
 /**
  * By kind and attributes, so that it does not matter whose instrumentation made the span. Undefined for what is not one
@@ -36,13 +40,18 @@ const statement: Operation = { duration: dbClient }
 export function operationOf(span: RecordedSpan): Operation | undefined {
   const { attributes, kind } = span
   const has = (key: string): boolean => attributeOf(attributes, key) !== undefined
-  if (kind === SERVER) return has('http.request.method') ? request : undefined
+  const rpcBy = (operation: Operation) => (has('rpc.system.name') ? operation : undefined)
+  if (kind === SERVER) return has('http.request.method') ? request : rpcBy(servedCall)
   if (kind !== CLIENT && kind !== PRODUCER && kind !== CONSUMER) return undefined
-  if (has('messaging.system')) return messagingOperation(span)
+  if (messagingSystemKeys.some(has)) return messagingOperation(span)
   if (kind !== CLIENT) return undefined
   if (has('http.request.method')) return call
-  return has('db.system.name') && statementKeys.some(has) ? statement : undefined
+  if (has('db.system.name')) return statementKeys.some(has) ? statement : undefined
+  return rpcBy(remoteCall)
 }
+
+/** The first since 1.45 of the conventions, as our own spans have it. */
+const messagingSystemKeys = ['messaging.system.name', 'messaging.system']
 
 /** One of them is there where something was asked of the database. */
 const statementKeys = ['db.operation.name', 'db.query.text', 'db.query.summary', 'db.stored_procedure.name']

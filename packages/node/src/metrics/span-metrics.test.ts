@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { describeOperation } from '../instrumentation/messaging/messaging-operation.ts'
+import { startProcess } from '../instrumentation/messaging/messaging-span.ts'
 import { maxSeries } from '../limits.ts'
 import { shareAttributes } from '../recorder/span-encoder.ts'
 import { openTracer } from '../testing/tracing.ts'
@@ -87,42 +89,82 @@ describe('the metrics of spans', () => {
       { 'db.client.operation.duration redis GET c': 1 },
     ],
     [
+      'a call that is served',
+      SpanKind.SERVER,
+      { 'rpc.system.name': 'grpc', 'rpc.method': 'shop.Orders/Get', 'server.address': 'c', 'rpc.status_code': 'OK' },
+      { 'rpc.server.call.duration grpc shop.Orders/Get OK': 1 },
+    ],
+    [
+      'a call of another process',
+      SpanKind.CLIENT,
+      { 'rpc.system.name': 'grpc', 'rpc.method': 'shop.Orders/Get', 'server.address': 'c', 'rpc.status_code': 'OK' },
+      { 'rpc.client.call.duration grpc shop.Orders/Get c OK': 1 },
+    ],
+    [
+      'a call of a database as one of that',
+      SpanKind.CLIENT,
+      { 'rpc.system.name': 'aws-api', 'db.system.name': 'aws.dynamodb', 'db.operation.name': 'PutItem' },
+      { 'db.client.operation.duration aws.dynamodb PutItem': 1 },
+    ],
+    [
       'messages that are sent',
       SpanKind.PRODUCER,
-      { 'messaging.system': 'kafka', 'messaging.destination.name': 'd', 'messaging.batch.message_count': 3 },
+      { 'messaging.system.name': 'kafka', 'messaging.destination.name': 'd', 'messaging.batch.message_count': 3 },
       { 'messaging.client.operation.duration kafka d': 1, 'messaging.client.sent.messages kafka d': 3 },
+    ],
+    [
+      'messages by an earlier name of their system',
+      SpanKind.PRODUCER,
+      { 'messaging.system': 'kafka' },
+      { 'messaging.client.operation.duration kafka': 1, 'messaging.client.sent.messages kafka': 1 },
     ],
     [
       'messages that are received',
       SpanKind.CLIENT,
-      { 'messaging.system': 'kafka', 'messaging.operation.type': 'receive', 'messaging.operation.name': 'poll' },
+      { 'messaging.system.name': 'kafka', 'messaging.operation.type': 'receive', 'messaging.operation.name': 'poll' },
       { 'messaging.client.operation.duration kafka poll': 1, 'messaging.client.consumed.messages kafka poll': 1 },
     ],
     [
       'a message that is worked on',
       SpanKind.CONSUMER,
-      { 'messaging.system': 'rabbitmq', 'messaging.destination.name': 'e' },
+      { 'messaging.system.name': 'rabbitmq', 'messaging.destination.name': 'e' },
       { 'messaging.process.duration rabbitmq e': 1, 'messaging.client.consumed.messages rabbitmq e': 1 },
     ],
     ['not a connection to a database', SpanKind.CLIENT, { 'db.system.name': 'postgresql' }, {}],
     [
       'not a message that is only made',
       SpanKind.PRODUCER,
-      { 'messaging.system': 'k', 'messaging.operation.type': 'create' },
+      { 'messaging.system.name': 'k', 'messaging.operation.type': 'create' },
       {},
     ],
     ['not what happens inside', SpanKind.INTERNAL, { 'http.request.method': 'GET' }, {}],
-    ['not a server of another kind', SpanKind.SERVER, { 'rpc.system.name': 'grpc' }, {}],
+    ['not a server of another kind', SpanKind.SERVER, { 'server.address': 'c' }, {}],
   ]
   for (const [what, kind, attributes, expected] of cases) {
     test(`count ${what}`, () => assert.deepEqual(countsOf(readAfter([spanOf(kind, attributes)])), expected))
   }
 
+  test('count messages of our own instrumentations, and by their template where a destination has one', () => {
+    const { tracer } = openTracer()
+    const spans = [undefined, 'orders.*'].map(template => {
+      const operation = describeOperation({ system: 'nats', type: 'process', destination: 'orders.17', template })
+      const { span } = startProcess(tracer, operation, {}, undefined)
+      span.end([1_000_000_000, 0])
+      return span
+    })
+    assert.deepEqual(countsOf(readAfter(spans)), {
+      'messaging.process.duration nats process orders.17': 1,
+      'messaging.process.duration nats process orders.*': 1,
+      'messaging.client.consumed.messages nats process orders.17': 1,
+      'messaging.client.consumed.messages nats process orders.*': 1,
+    })
+  })
+
   test('do not count a message twice that was received before', () => {
     const receive = start('receive', { kind: SpanKind.CONSUMER })
     const { tracer } = openTracer()
     const span = tracer.startChild('process', SpanKind.CONSUMER, receive)
-    span.attributes.add('messaging.system', 'kafka')
+    span.attributes.add('messaging.system.name', 'kafka')
     span.end()
     assert.deepEqual(countsOf(readAfter([span])), { 'messaging.process.duration kafka': 1 })
   })

@@ -133,7 +133,13 @@ function treeIn<A>(
 }
 
 const valuesOf = (instrument: Instrument, span: RecordedSpan): readonly unknown[] =>
-  keysOf(instrument).map(key => attributeOf(span.attributes, key) ?? valueOfAbsent(key, span))
+  keysOf(instrument).map(key => presentValue(key, span.attributes) ?? valueOfAbsent(key, span))
+
+/** Where a destination has a template, its name may be another for each message (the conventions of messaging metrics). */
+const presentValue = (key: string, attributes: AttributeList): unknown =>
+  key === 'messaging.destination.name' && attributeOf(attributes, 'messaging.destination.template') !== undefined
+    ? undefined
+    : attributeOf(attributes, key)
 
 const valueOfAbsent = (key: string, span: RecordedSpan): unknown =>
   key === 'error.type' ? unnamedError(span) : undefined

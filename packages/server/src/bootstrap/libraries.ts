@@ -57,7 +57,7 @@ export const libraries: readonly Library[] = [
   own('pg-boss', [10, 11, 12]),
   own('mysql2', [2, 3]),
   own('postgres', [3]),
-  own('better-sqlite3', [13]),
+  own('better-sqlite3', [11, 12, 13]),
   own('@prisma/client', [6, 7], 'prisma'),
   own('ioredis', [4, 5, 6]),
   own('redis', [4, 5, 6]),

@@ -1,47 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { requireNative } from '../../testing/native-library.ts'
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts'
 import { plain, startReceiver, type TestReceiver } from '../../testing/receiver.ts'
 import { runApp } from '../../testing/run-app.ts'
 
-/**
- * What `pg.native` asks of `pg-native`, by the driver in JavaScript: the library proper is C++, which npm would have to compile
- * for each Node. All that we change is in `pg` itself. Like libpq it calls back outside of any context of the app's.
- */
-const libpq = `
-const { AsyncLocalStorage } = require('node:async_hooks')
-const outside = new AsyncLocalStorage().constructor.snapshot()
-const Client = require('pg/lib/client')
-module.exports = class extends require('node:events') {
-  #client
-  #statements = new Map()
-  pq = { resultErrorFields: () => this.failure && { sqlState: this.failure.code, messagePrimary: this.failure.message } }
-  connect(text, done) {
-    const at = name => new RegExp(name + "='([^']*)'").exec(text)?.[1]
-    this.#client = new Client({ host: at('hostaddr') ?? at('host'), port: at('port'), user: at('user'), database: at('dbname') })
-    outside(() => this.#client.connect(error => done(error)))
-  }
-  query(text, values, done = values) {
-    this.#run({ text, values: Array.isArray(values) ? values : undefined }, done)
-  }
-  prepare(name, text, count, done) {
-    this.#statements.set(name, text)
-    outside(setImmediate, done)
-  }
-  execute(name, values, done) {
-    this.#run({ text: this.#statements.get(name), values }, done)
-  }
-  end(done) {
-    this.#client.end(done)
-  }
-  #run(config, done) {
-    outside(() => this.#client.query({ ...config, rowMode: this.arrayMode ? 'array' : undefined }, (error, result) => {
-      this.failure = error && { code: error.code, message: error.message }
-      done(error && new Error(error.message), result?.rows, result)
-    }))
-  }
-}
-`
+const libpq = requireNative('pg-native-3', 'libpq/build/Release/addon.node')
 
 const work = `
 const tracer = trace.getTracer('test')
@@ -55,7 +19,7 @@ const main = async () => {
   await within('callback', async () => console.log((await called(done => client.query('SELECT 1 AS n', done))).rows))
   await within('values', async () => console.log((await called(done => client.query("SELECT $1::int AS n, 'x' AS x", [2], done))).rows))
   await within('promise', async () => { console.log((await client.query({ text: 'SELECT 3 AS n', rowMode: 'array' })).rows); seen() })
-  await within('named', async () => { for (const n of [4, 5]) console.log((await client.query({ name: 'n', text: 'SELECT $1::int AS n', values: [n] })).rows) })
+  await within('named', async () => { for (const n of [4, 5]) console.log((await client.query({ name: 'n' + process.pid, text: 'SELECT $1::int AS n', values: [n] })).rows) })
   await within('failing callback', async () => console.log((await called(done => client.query('SELEKT', done))).code))
   await within('rejected', () => client.query('SELEKT').catch(error => console.log(error.code)))
   await within('query object', () => new Promise(resolve => client.query(new Query('SELECT 6 AS n')).on('end', result => resolve(console.log(result.rows)))))
@@ -74,7 +38,7 @@ const forms = {
 }
 const ways = { 'pg.native': {}, NODE_PG_FORCE_NATIVE: { NODE_PG_FORCE_NATIVE: '1' } }
 
-describe('an app that uses pg.native', () => {
+describe('an app that uses pg.native', { skip: libpq.skip }, () => {
   let receiver: TestReceiver
   let postgres: TestPostgres
   before(async () => {
@@ -87,20 +51,10 @@ describe('an app that uses pg.native', () => {
     for (const [file, source] of Object.entries(forms)) {
       test(`behaves as without us, and every query is in the trace of whoever asked: ${way}, ${file}`, async () => {
         const serviceName = `${way} ${file}`
-        // Where `pg`, which lies elsewhere, looks last.
-        const run = (env: Record<string, string>) =>
-          runApp({
-            ...{ file, source, library: 'pg-cursor-2', files: { 'pg-native.js': libpq } },
-            env: {
-              ...{
-                OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-                DATABASE: postgres.url,
-                NODE_PATH: '.',
-                ...forced,
-                ...env,
-              },
-            },
-          })
+        // Where `pg` finds what does not lie beside it.
+        const found = { NODE_PATH: libpq.nodeModules, ...forced }
+        const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, DATABASE: postgres.url, ...found }
+        const run = (env: Record<string, string>) => runApp({ file, source, env: { ...settings, ...env } })
         const traced = run({ OTEL_SERVICE_NAME: serviceName })
         assert.equal(await traced.exited, 0, traced.stderr())
         const untraced = run({ OTEL_SERVICE_NAME: 'off', OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg' })
