@@ -175,7 +175,9 @@ export interface TailSamplerLimits {
   readonly handOverBytes: number
   /** Traces that are settled at once: a payload may be read again for each group. */
   readonly handOverTraces: number
-  /** How often it looks for traces whose time has come. */
+  /** What stays free on the disk beside what the output needs: without it nothing could be handed over, nor deleted then. */
+  readonly freeBytes: number
+  /** How often it looks for traces whose time has come, and at the disk. */
   readonly tickMs: number
   /** The pause after the output has refused. */
   readonly retryMs: number
@@ -195,6 +197,8 @@ export const tailSamplerLimits: TailSamplerLimits = {
   // A destination's request is of about this size, and the store takes up to twenty.
   handOverBytes: 4 * MiB,
   handOverTraces: 1_000,
+  // Room for a file of the log where it goes to, and for what arrives between two looks at the disk.
+  freeBytes: 64 * MiB,
   // Waits are of seconds; a tenth of one more is not noticed.
   tickMs: 100,
   retryMs: 1_000,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { askingSpan, openTestSampler, payloadOf, traceIdOf, untilStats } from './testing/sampler.ts'
+import { askingSpan, collectingOutput, openTestSampler, payloadOf, traceIdOf, untilStats } from './testing/sampler.ts'
 
 /** A file system of its own that is soon full. */
 function mountSmallDisk(): { readonly folder: string; readonly skip: string | false } {
@@ -20,8 +21,10 @@ after(() => {
   rmSync(folder, { recursive: true })
 })
 
+const reasonOf = (error: Error) => error.message
+
 test('a full disk refuses spans, and takes them again once what waited is decided', { skip }, async t => {
-  const sampler = await openTestSampler(t, { folder })
+  const sampler = await openTestSampler(t, { folder: join(folder, 'first'), limits: { freeBytes: 0 } })
   const taken: string[] = []
   const take = async (): Promise<string> => {
     const traceId = traceIdOf(taken.length + 1)
@@ -29,7 +32,6 @@ test('a full disk refuses spans, and takes them again once what waited is decide
     taken.push(traceId)
     return ''
   }
-  const reasonOf = (error: Error) => error.message
 
   let reason = ''
   while (reason === '') reason = await take().catch(reasonOf)
@@ -43,4 +45,33 @@ test('a full disk refuses spans, and takes them again once what waited is decide
   await untilStats(sampler, ({ pendingSpans }) => pendingSpans === 0)
   assert.deepEqual([...new Set(sampler.output.spans().map(({ traceId }) => traceId))], taken)
   assert.equal(sampler.output.spans().length, 20 * taken.length)
+})
+
+test('what waits leaves room on the disk for where it goes to', { skip }, async t => {
+  const output = collectingOutput()
+  const take = output.take.bind(output)
+  let handedOver = 0
+  output.take = async payload => {
+    await writeFile(join(folder, `${handedOver++}.handed-over`), payload.bytes)
+    await take(payload)
+  }
+  const limits = { freeBytes: 192 * 1024, handOverTraces: 1 }
+  const sampler = await openTestSampler(t, { folder: join(folder, 'second'), output, outputFreeBytes: 0, limits })
+  const taken: string[] = []
+  const takeOne = async (): Promise<void> => {
+    const traceId = traceIdOf(taken.length + 1)
+    await sampler.take(payloadOf(...Array.from({ length: 20 }, () => askingSpan(true, { traceId }))))
+    taken.push(traceId)
+  }
+  let reason = ''
+  while (reason === '')
+    reason = await takeOne().then(() => new Promise<string>(resolve => setTimeout(resolve, 5, '')), reasonOf)
+  assert.equal(reason, 'the disk is almost full: less than 196608 bytes are free')
+  assert.equal(sampler.stats().refusedPayloads, 1)
+  sampler.clock.nowMs = 1000
+  await untilStats(sampler, ({ pendingSpans }) => pendingSpans === 0)
+  assert.deepEqual(
+    output.spans().map(({ traceId }) => traceId),
+    taken.flatMap(traceId => Array.from({ length: 20 }, () => traceId)),
+  )
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { ok, type Result, readSpanBatch, type SpanBatch } from '@throughline/otlp'
 import { type TailSamplerLimits, tailSamplerLimits } from '../limits.ts'
 import { NoRoom, type Output, type Payload } from '../pipeline/payload.ts'
+import { createFreeSpace } from './free-space.ts'
 import type { SettledNote } from './log/entries.ts'
 import { openPendingLog, type PendingLog } from './log/pending-log.ts'
 import type { Place } from './log/segment.ts'
@@ -26,6 +27,8 @@ export interface TailSamplerOptions {
   /** Its own; made where it is missing. */
   readonly folder: string
   readonly output: Output
+  /** What has to be free on the disk for `output` to take anything. */
+  readonly outputFreeBytes: number
   readonly limits?: Partial<TailSamplerLimits>
   /** Gets one sentence when handing over begins to fail and one when it works again. */
   readonly tell: (sentence: string) => void
@@ -79,6 +82,9 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Resu
   if (!opened.ok) return opened
   const log = opened.value
   const settler = createSettler({ policies, remembered, log, output, limits, counts, tell, nowMs })
+  const disk = createFreeSpace(folder)
+  await disk.look()
+  const freeBytesMin = options.outputFreeBytes + limits.freeBytes
   let settling: Promise<void> | undefined
   let isClosing = false
 
@@ -111,13 +117,18 @@ export async function openTailSampler(options: TailSamplerOptions): Promise<Resu
   }
 
   function requireRoom({ bytes }: Payload): void {
-    if (!hasNoRoomFor(bytes.length)) return
+    const isDiskFull = disk.bytes < freeBytesMin
+    if (!isDiskFull && !hasNoRoomFor(bytes.length)) return
     counts.refusedPayloads++
+    if (isDiskFull) throw new Error(`the disk is almost full: less than ${freeBytesMin} bytes are free`)
     wake()
     throw new NoRoom('Too many spans wait for a decision')
   }
 
-  const timer = setInterval(wake, limits.tickMs)
+  const timer = setInterval(() => {
+    void disk.look()
+    wake()
+  }, limits.tickMs)
 
   return ok({
     requireRoom,

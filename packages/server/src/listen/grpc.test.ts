@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { type ClientHttp2Session, connect } from 'node:http2'
+import { type ClientHttp2Session, connect, createServer, type ServerHttp2Session } from 'node:http2'
+import { connect as connectTo } from 'node:net'
 import { describe, it } from 'node:test'
-import { grpcStreamsMax, grpcWindowBytes, stopGraceMs } from '../limits.ts'
+import { grpcStreamsMax, grpcWindowBytes, requestTimeoutMs, stopGraceMs } from '../limits.ts'
 import type { StreamListener } from '../receive/otlp-grpc.ts'
-import { listenGrpc } from './grpc.ts'
+import { closeSoon, listenGrpc } from './grpc.ts'
 
 const anyPort = { host: '127.0.0.1', port: 0 }
 const call = { ':method': 'POST', ':path': '/' }
@@ -56,4 +57,51 @@ describe('a listener of gRPC', () => {
     t.mock.timers.tick(1)
     await closed
   })
+
+  it('stops although a client does not go', async t => {
+    const listened = await listenGrpc(() => undefined, anyPort, 'grpc')
+    assert.ok(listened.ok)
+    const { promise: begun, resolve } = Promise.withResolvers<void>()
+    const client = clientWithoutEnd(listened.value.address.port, () => resolve())
+    await begun
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const closed = listened.value.close()
+    t.mock.timers.tick(stopGraceMs)
+    await closed
+    client[Symbol.dispose]()
+  })
+  it('cuts off an idle connection whose call has no end, and which the client does not close, and not before', async t => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    assert.ok(address !== null && typeof address === 'object')
+    using _ = clientWithoutEnd(address.port)
+    const [session]: ServerHttp2Session[] = await once(server, 'session')
+    assert.ok(session)
+    await headersBegun(session)
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    closeSoon(session)
+    t.mock.timers.tick(requestTimeoutMs - 1)
+    await new Promise(setImmediate)
+    assert.equal(session.destroyed, false)
+    t.mock.timers.tick(1)
+    await once(session, 'close')
+    server.close()
+  })
 })
+
+/** It begins with the headers of a call, and keeps its side of the connection open whatever comes. */
+function clientWithoutEnd(port: number, onAnswer = () => undefined as unknown): Disposable {
+  const socket = connectTo({ port, host: '127.0.0.1', allowHalfOpen: true })
+  // The preface, no settings, and headers of 10,000 bytes (type 1), of which the first is there.
+  const frames = [0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0x27, 0x10, 1, 4, 0, 0, 0, 1, 0]
+  socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.from(frames)]))
+  socket.on('error', () => undefined).on('data', onAnswer)
+  return { [Symbol.dispose]: () => socket.destroy() }
+}
+
+/** What came with the settings is read after they are told. */
+async function headersBegun(session: ServerHttp2Session): Promise<void> {
+  await once(session, 'remoteSettings')
+  await new Promise(setImmediate)
+}

@@ -68,9 +68,10 @@ function addressOf(text: string): Address {
 }
 
 /** The one line for scripts. */
-export function formatReadyLine({ http, grpc, ui }: Listeners): string {
+export function formatReadyLine({ http, grpc, ui }: Pick<Listeners, 'http' | 'grpc' | 'ui'>): string {
   const [httpAt, grpcAt, uiAt] = [http, grpc, ui].map(({ address }) => formatAddress(address))
-  return `throughline ready ui=http://${uiAt} otlp-http=http://${httpAt} otlp-grpc=${grpcAt}`
+  const scheme = http.isSecure ? 'https' : 'http'
+  return `throughline ready ui=http://${uiAt} otlp-http=${scheme}://${httpAt} otlp-grpc=${grpcAt}`
 }
 
 /** One sentence for each port that other machines can reach and nothing guards. */

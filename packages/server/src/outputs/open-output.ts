@@ -12,6 +12,8 @@ import type { PipelineOutput } from '../pipeline/pipeline.ts'
 /** Where data goes: the store, or a destination, behind a sampler if it has one. */
 export interface OpenOutput extends PipelineOutput {
   readonly name: string
+  /** What has to be free on the disk for it to take anything. */
+  readonly freeBytes: number
   stats(): OutputStats
   close(): Promise<void>
 }
@@ -33,7 +35,7 @@ export async function openDestination(settings: DestinationSettings, place: Outp
   const forwarder = await openForwarder({ settings, folder: join(place.folder, 'queues'), tell: place.tell })
   if (!forwarder.ok) return forwarder
   const { stats, ...forwarding } = forwarder.value
-  const output = { ...forwarding, stats: () => ({ forwarding: stats() }) }
+  const output = { ...forwarding, freeBytes: 0, stats: () => ({ forwarding: stats() }) }
   return sampled(output, settings.sampling, place)
 }
 
@@ -51,7 +53,7 @@ export async function sampled(
   const options = settings === undefined ? ok(keepEverything) : samplingOptions(settings)
   if (!options.ok) return closedWith(output, options.error)
   const tell = (sentence: string) => place.tell(`Sampling for ${output.name}: ${sentence}`)
-  const sampler = await openTailSampler({ ...options.value, folder, output, tell })
+  const sampler = await openTailSampler({ ...options.value, folder, output, outputFreeBytes: output.freeBytes, tell })
   if (!sampler.ok) return closedWith(output, sampler.error)
   const { stats, close } = sampler.value
   const takerOf = ({ signal }: Payload): Output => (settings && signal === 'traces' ? sampler.value : output)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Result, readLogsProto, readMetricsProto, readSpanBatch } from '@throughline/otlp'
-import { AppendRefused, type Store } from '@throughline/store'
+import { AppendRefused, type Store, storeLimits } from '@throughline/store'
 import { NoRoom, type Payload, signals, TooLarge } from '../pipeline/payload.ts'
 import type { OpenOutput } from './open-output.ts'
 
@@ -10,6 +10,7 @@ export function storeOutput(store: Appending): OpenOutput {
   return {
     name: 'store',
     signals,
+    freeBytes: storeLimits.freeBytes,
     requireRoom({ bytes }) {
       try {
         store.requireRoom(bytes.length)

@@ -11,6 +11,7 @@ function outputNamed(name: string, log: string[]): OpenOutput {
   return {
     name,
     signals: ['traces'],
+    freeBytes: 0,
     requireRoom: () => undefined,
     take: async () => void log.push(`${name} takes`),
     stats: () => ({}),

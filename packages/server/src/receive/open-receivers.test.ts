@@ -108,6 +108,7 @@ describe('receivers', () => {
   it('speak TLS', async () => {
     await using receivers = await openWell({ tls: writeIdentity('server') })
     assert.deepEqual([receivers.http.isGuarded, receivers.grpc.isGuarded], [false, false])
+    assert.deepEqual([receivers.http.isSecure, receivers.grpc.isSecure], [true, true])
     assert.equal((await postTls(receivers.http.address.port)).status, 200)
     const channel = credentials.createSsl(Buffer.from(authority.cert))
     assert.equal(await callStatus(receivers.grpc.address.port, channel), status.OK)

@@ -15,6 +15,8 @@ import type { DoorSettings, ReceiversSettings, TlsSettings } from './settings.ts
 export interface Receiving extends Listener {
   /** Whether a sender has to show a token, a password or a certificate, by the settings of the start. */
   readonly isGuarded: boolean
+  /** Whether TLS is spoken there. */
+  readonly isSecure: boolean
 }
 
 export interface Receivers {
@@ -80,7 +82,7 @@ async function openDoor<RequestListener>(
   const tls = tlsOf(settings.tls, tell)
   if (!tls.ok) return tls
   const opened = await listen(listener, address.value, flag, tls.value)
-  return opened.ok ? ok({ ...opened.value, isGuarded: isGuarded(settings) }) : opened
+  return opened.ok ? ok({ ...opened.value, isGuarded: isGuarded(settings), isSecure: tls.value !== undefined }) : opened
 }
 
 function isGuarded({ auth, tls }: DoorSettings): boolean {

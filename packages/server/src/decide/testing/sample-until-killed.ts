@@ -17,6 +17,7 @@ const opened = await openTailSampler({
   waitAfterRootMs: 0,
   folder: join(folder, 'pending'),
   limits: { segmentBytes: 5_000, tickMs: 1 },
+  outputFreeBytes: 0,
   output: {
     requireRoom: () => undefined,
     async take(payload) {

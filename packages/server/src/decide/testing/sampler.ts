@@ -94,6 +94,7 @@ export async function openTestSampler(
     waitMs: 1000,
     waitAfterRootMs: 0,
     output,
+    outputFreeBytes: 0,
     tell: sentence => told.push(sentence),
     nowMs: () => clock.nowMs,
     ...options,
