@@ -32,6 +32,15 @@ describe('the SDK in the life of a process', () => {
     assert.deepEqual(app.names(), ['work'])
   })
 
+  test('a script is told of what it lost when it ends, since it does not live for the next report', async () => {
+    const app = run(`${manualSpan}
+      trace.getTracer('app').startSpan('huge', { attributes: { text: 'x'.repeat(5_000_000) } }).end()
+      process.exit(0)`)
+    assert.equal(await app.exited, 0)
+    assert.deepEqual(app.names(), ['work'])
+    assert.equal(app.stderr(), 'throughline: dropped 1 span in the last minute: 1 larger than a span may be\n')
+  })
+
   test('an app that makes no span is none the wiser', async () => {
     const app = run(`console.log('hello')`)
     assert.equal(await app.exited, 0)
