@@ -234,7 +234,7 @@ describe('an app whose receiver is not there', () => {
     assert.equal(app.stdout(), 'on\n')
   })
 
-  test('exits also when the receiver takes the connection and never answers', async () => {
+  test('exits also when the receiver takes the connection and never answers, and is told what was lost', async () => {
     const silent: Server = createServer(() => {})
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
     const address = silent.address()
@@ -242,6 +242,7 @@ describe('an app whose receiver is not there', () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${address.port}` }
     const app = runApp({ file: 'app.mjs', source: `${manualSpan}; process.exit(3)`, env })
     assert.equal(await app.exited, 3)
+    assert.equal(app.stderr(), 'throughline: the process ended before 1 span could be sent\n')
     silent.close()
   })
 })
