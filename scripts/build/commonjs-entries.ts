@@ -19,9 +19,13 @@ export function writeCommonJsEntries(folder: string, manifest: Manifest): void {
 
 /**
  * An app's `--require` is obeyed in Node's own thread for `module.register()` hooks too. Nothing is to be traced there, and
- * Node 22 cannot require ESM in it: without this, an app with such hooks (ts-node, tsx) would not start.
+ * Node 22 cannot require ESM in it: without this, an app with such hooks (ts-node, tsx) would not start. Nor would one under
+ * a Node that cannot anywhere: before 22.12, or by `--no-experimental-require-module`.
  */
-const inAppThread = "if (!require('node:worker_threads').isInternalThread) "
+const inAppThread = `const { isInternalThread } = require('node:worker_threads')
+if (!isInternalThread && !process.features.require_module) {
+  console.error('throughline: --require needs Node 22.15 or newer, which can require() ES modules; not starting')
+} else if (!isInternalThread) `
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })

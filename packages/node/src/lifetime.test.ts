@@ -32,6 +32,15 @@ describe('the SDK in the life of a process', () => {
     assert.deepEqual(app.names(), ['work'])
   })
 
+  test('a script is told of what it lost when it ends, since it does not live for the next report', async () => {
+    const app = run(`${manualSpan}
+      trace.getTracer('app').startSpan('huge', { attributes: { text: 'x'.repeat(5_000_000) } }).end()
+      process.exit(0)`)
+    assert.equal(await app.exited, 0)
+    assert.deepEqual(app.names(), ['work'])
+    assert.equal(app.stderr(), 'throughline: dropped 1 span in the last minute: 1 larger than a span may be\n')
+  })
+
   test('an app that makes no span is none the wiser', async () => {
     const app = run(`console.log('hello')`)
     assert.equal(await app.exited, 0)
@@ -225,7 +234,7 @@ describe('an app whose receiver is not there', () => {
     assert.equal(app.stdout(), 'on\n')
   })
 
-  test('exits also when the receiver takes the connection and never answers', async () => {
+  test('exits also when the receiver takes the connection and never answers, and is told what was lost', async () => {
     const silent: Server = createServer(() => {})
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
     const address = silent.address()
@@ -233,6 +242,7 @@ describe('an app whose receiver is not there', () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${address.port}` }
     const app = runApp({ file: 'app.mjs', source: `${manualSpan}; process.exit(3)`, env })
     assert.equal(await app.exited, 3)
+    assert.equal(app.stderr(), 'throughline: the process ended before 1 span could be sent\n')
     silent.close()
   })
 })

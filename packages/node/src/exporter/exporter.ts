@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { threadId, Worker } from 'node:worker_threads'
 import { noteInternalError } from '../guard.ts'
+import { unsentSentence } from '../health/losses.ts'
 import {
   exitDrainMs,
   exporterHeapMb,
@@ -12,6 +13,7 @@ import {
 import { announceEnd, awaitStart, drain, flush } from '../recorder/flush.ts'
 import type { RecorderMemory } from '../recorder/memory.ts'
 import { EXITS, FAILS, openRing } from '../recorder/ring-layout.ts'
+import { readStats } from '../recorder/stats.ts'
 import { isSilent, say } from '../say.ts'
 import type { ExporterSettings } from '../settings/settings.ts'
 import { sourceFlags } from '../source-flags.ts'
@@ -53,6 +55,7 @@ export class ThreadExporter implements Exporter {
   #isStopped = false
   #restartCount = 0
   #exitDeadlineMs: number | undefined
+  #hasToldUnsent = false
   onStart: (() => void) | undefined
 
   /** @param isExporting whether spans are sent; else only what is measured is */
@@ -100,6 +103,19 @@ export class ThreadExporter implements Exporter {
     if (this.#logControl !== undefined) announceEnd(this.#logControl, how)
     drain(this.#control, how, this.#exitDeadlineMs, () => this.#offers.catchUp())
     if (this.#logControl !== undefined) drain(this.#logControl, how, this.#exitDeadlineMs, () => false)
+    if (performance.now() >= this.#exitDeadlineMs) this.#tellUnsent()
+  }
+
+  /** The exporter's thread cannot: it is busy with them, and ends with the process. */
+  #tellUnsent(): void {
+    if (this.#hasToldUnsent) return
+    this.#hasToldUnsent = true
+    const logs = this.#logControl
+    const sentences = [
+      this.#isExporting ? unsentSentence(readStats(this.#control)) : undefined,
+      logs === undefined ? undefined : unsentSentence(readStats(logs), 'log record'),
+    ]
+    for (const sentence of sentences) if (sentence !== undefined) say(sentence)
   }
 
   async stop(): Promise<void> {

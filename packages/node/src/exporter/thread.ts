@@ -5,7 +5,7 @@ import { watchHealth } from '../health/watch-health.ts'
 import { hangCheckMs } from '../limits.ts'
 import { exportMetrics } from '../metrics/metrics-export.ts'
 import { CatalogReader } from '../recorder/catalog.ts'
-import { EXITING, FAILS, openRing } from '../recorder/ring-layout.ts'
+import { EXITING, FAILS, openRing, STARTED } from '../recorder/ring-layout.ts'
 import { say } from '../say.ts'
 import type { LogExporterSettings } from '../settings/settings.ts'
 import { Complaints } from './complaints.ts'
@@ -47,7 +47,12 @@ const hangWatch = new HangWatch(
   performance.now(),
 )
 
-watchHealth({ spans: isExporting ? health.spans.stats : undefined, logs: health.logs, say })
+const tellLastLosses = watchHealth({
+  spans: isExporting ? health.spans.stats : undefined,
+  logs: health.logs,
+  say,
+  isRestarted: Atomics.load(mainLane.control, STARTED) !== 0,
+})
 const metrics = exportMetrics({ settings: settings.metrics, mainThreadId, ownReadings: () => health.read() })
 
 // Also what keeps the thread alive: waiting on shared memory does not.
@@ -55,8 +60,9 @@ parentPort?.on('message', (answer: boolean) => hangWatch.pinged(answer))
 setInterval(() => hangWatch.check(performance.now()), hangCheckMs)
 void mainLane.logs?.loop.run(async () => {})
 await mainLane.loop.run(async () => {
-  const hasFailed = Atomics.load(mainLane.control, EXITING) === FAILS
-  await Promise.all([threadLanes.flush(hasFailed), metrics.flush()])
+  const end = Atomics.load(mainLane.control, EXITING)
+  await Promise.all([threadLanes.flush(end === FAILS), metrics.flush()])
+  if (end !== 0) tellLastLosses()
 })
 
 async function logOptions({ endpoint, scheduleDelayMs }: LogExporterSettings): Promise<SignalOptions> {

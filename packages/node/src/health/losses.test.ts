@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lossSentence } from './losses.ts'
+import { lossSentence, unsentSentence } from './losses.ts'
 import { noStats } from './stats-sum.ts'
 
 test('says nothing where nothing was lost, however much was sent', () => {
@@ -32,5 +32,15 @@ test('log records that were lost are told by their name', () => {
   assert.equal(
     lossSentence({ ...noStats, tooLarge: 1 }, 'log record'),
     'dropped 1 log record in the last minute: 1 larger than a log record may be',
+  )
+})
+
+test('says what could not be sent in time, across the end of what a counter holds', () => {
+  assert.equal(unsentSentence({ ...noStats, recorded: 6, sent: 1, lapped: 2, refused: 3 }), undefined)
+  const wrapped = { ...noStats, recorded: 2, sent: 2 ** 32 - 3 }
+  assert.equal(unsentSentence(wrapped), 'the process ended before 5 spans could be sent')
+  assert.equal(
+    unsentSentence({ ...wrapped, sent: 1 }, 'log record'),
+    'the process ended before 1 log record could be sent',
   )
 })

@@ -27,6 +27,12 @@ export function lossSentence(since: ExportStats, thing = 'span'): string | undef
   return parts.length === 0 ? undefined : parts.join('; ')
 }
 
+/** One sentence on what is left when the time that the end of a process has is over; undefined where nothing is. */
+export function unsentSentence({ recorded, sent, lapped, refused }: ExportStats, thing = 'span'): string | undefined {
+  const unsentCount = (recorded - sent - lapped - refused) >>> 0
+  return unsentCount === 0 ? undefined : `the process ended before ${counted(unsentCount, thing)} could be sent`
+}
+
 const counted = (count: number, thing: string): string => `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
 
 const grouped = (count: number): string => count.toLocaleString('en-US')

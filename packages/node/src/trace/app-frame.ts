@@ -2,8 +2,11 @@ import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { maxFramesToApp } from '../limits.ts'
 
-/** Of the sources `src`, of the bundle the package. */
-const ownFolder = dirname(import.meta.dirname)
+/**
+ * Of the sources `src`, of the bundle the package. Not by `import.meta.dirname`, which Node before 20.11 has not: that one
+ * loads this too, and is told that it is too old.
+ */
+const ownFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /**
  * Where outside of us and of the API the current call comes from, as `file:line`, and where nothing in packages counts, the
