@@ -128,12 +128,12 @@ export const knownKeys = 4096
 export const knownKeyBytes = 64
 
 /**
- * Texts that look as if there were something to redact, and have nothing: statements, agents, names with a secret's beginning.
- * Of each form of text as many are remembered, a power of two; those of a service that repeat are a few dozen.
+ * Texts that were read, since they looked as if there were something to redact, and had nothing. A power of two: statements
+ * with names in quotes, of which a fleet of services has some hundreds, and whatever patterns of users are tried on.
  */
 export const knownTexts = 1024
 
-/** Longer texts are read anew each time: a statement that repeats is seldom longer. These take 512 KiB for each form. */
+/** Longer texts are read anew each time: statements that repeat are seldom longer, and these take 512 KiB. */
 export const knownTextBytes = 512
 
 /**

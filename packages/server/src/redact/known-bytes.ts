@@ -59,12 +59,11 @@ export function createKnownBytes(slotCount: number, bytesMax: number): KnownByte
 
 /** Of the length and four or five words between both ends: a comparison follows anyway. */
 function hashOf(view: DataView, start: number, end: number): number {
-  const length = end - start
-  let hash = length
-  if (length < 4) for (let at = start; at < end; at++) hash = mixed(hash, view.getUint8(at))
-  else
-    for (let at = end - 4, step = Math.max(4, length >> 2); at >= start; at -= step)
-      hash = mixed(hash, view.getInt32(at))
+  let hash = end - start
+  const step = Math.max(4, hash >> 2)
+  for (let at = end - 4; at >= start; at -= step) hash = mixed(hash, view.getInt32(at))
+  // Fewer than four are no word.
+  if (end - start < 4) for (let at = start; at < end; at++) hash = mixed(hash, view.getUint8(at))
   return hash ^ (hash >>> 15)
 }
 

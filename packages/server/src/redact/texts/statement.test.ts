@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { redactedAttributes, redactorWith, texts } from '../testing/redact.ts'
+import fc from 'fast-check'
+import { redactedAttributes, redactorWith, spanRequest, texts } from '../testing/redact.ts'
 
 const statement = (system: string | undefined, text: string, key = 'db.query.text') => {
   const redactor = redactorWith()
@@ -29,6 +30,10 @@ describe('statements', () => {
     assert.deepEqual(statement('oracle.db', `SELECT b FROM t WHERE b = 'x\\' OR 1`), ['SELECT b FROM t WHERE b = ?', 1])
   })
 
+  it('lose them too where the system is named as something that every object has', () => {
+    assert.deepEqual(statement('constructor', `SELECT b FROM t WHERE b = 'x'`), ['SELECT b FROM t WHERE b = ?', 1])
+  })
+
   it('stay as they are without literals', () => {
     assert.deepEqual(statement('postgresql', 'SELECT * FROM table1 WHERE id = $1'), [
       'SELECT * FROM table1 WHERE id = $1',
@@ -39,6 +44,20 @@ describe('statements', () => {
   it('are found under the name of old, and nowhere else', () => {
     assert.deepEqual(statement('mysql', 'SELECT 1', 'db.statement'), ['SELECT ?', 1])
     assert.deepEqual(statement('mysql', 'SELECT 1', 'note'), ['SELECT 1', 0])
+  })
+
+  it('are read, or refused, whatever is damaged around them', () => {
+    const request = spanRequest({ attributes: texts({ 'db.system.name': 'mysql', 'db.query.text': 'SELECT "a"' }) })
+    const damage = fc.tuple(fc.nat({ max: request.length - 1 }), fc.nat({ max: 255 }))
+    const redactor = redactorWith()
+    fc.assert(
+      fc.property(fc.array(damage, { maxLength: 3 }), damages => {
+        const damaged = request.slice()
+        for (const [at, byte] of damages) damaged[at] = byte
+        assert.doesNotThrow(() => redactor.redact('traces', damaged))
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('keep their literals on request', () => {

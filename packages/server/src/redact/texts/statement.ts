@@ -19,21 +19,27 @@ const maybeLiteral = /['"`]|\d(?<![\w$?]\d)|\$\w*\$/
 /** One that does not is the same for every system. */
 export const mayHoldLiteral = (text: string): boolean => maybeLiteral.test(text)
 
-/** `db.system.name`, and `db.system` of before 2024, of those that write their literals as one that is known does. */
-const systems: Readonly<Record<string, AnySqlSystem>> = {
-  mysql: 'mysql',
-  mariadb: 'mysql',
-  tidb: 'mysql',
-  postgresql: 'postgresql',
-  cockroachdb: 'postgresql',
-  redshift: 'postgresql',
-  'aws.redshift': 'postgresql',
-  sqlite: 'sqlite',
-}
+const systemKey = Buffer.from('db.system.name')
+/** As it was called before 2024. */
+const oldSystemKey = Buffer.from('db.system')
+
+/** Their values, of those systems that write their literals as one that is known does. */
+const systems: ReadonlyMap<string, AnySqlSystem> = new Map([
+  ['mysql', 'mysql'],
+  ['mariadb', 'mysql'],
+  ['tidb', 'mysql'],
+  ['postgresql', 'postgresql'],
+  ['cockroachdb', 'postgresql'],
+  ['redshift', 'postgresql'],
+  ['aws.redshift', 'postgresql'],
+  ['sqlite', 'sqlite'],
+])
 
 /** A statement with `?` for each literal, by the rules of the system that the same span names. */
-export function cleanStatement(text: string, siblings: Siblings): string {
-  if (!mayHoldLiteral(text)) return text
-  const system = textOfSibling(siblings, 'db.system.name') ?? textOfSibling(siblings, 'db.system') ?? ''
-  return withoutLiterals(text, systems[system] ?? 'other_sql')
+export const cleanStatement = (text: string, siblings: Siblings): string =>
+  mayHoldLiteral(text) ? withoutLiterals(text, systemOf(siblings)) : text
+
+export function systemOf(siblings: Siblings): AnySqlSystem {
+  const system = textOfSibling(siblings, systemKey) ?? textOfSibling(siblings, oldSystemKey) ?? ''
+  return systems.get(system) ?? 'other_sql'
 }

@@ -11,7 +11,7 @@ import type { Needs } from './look.ts'
 import { type NamedBy, namedBys, replaceNamedValues } from './named-values.ts'
 import { createNamesLook } from './names-look.ts'
 import { createStartsLook } from './starts-look.ts'
-import { cleanStatement, literalNeeds, mayHoldLiteral } from './statement.ts'
+import { cleanStatement, literalNeeds, mayHoldLiteral, systemOf } from './statement.ts'
 
 /** Whether a text may have what is looked for. */
 export type CloserLook = (bytes: Uint8Array, start: number, end: number) => boolean
@@ -24,8 +24,8 @@ export interface TextRule {
   readonly form?: 'statement'
   /** A second look at the bytes of a text, for where each rule that may hit has one. */
   readonly closerLook?: CloserLook | undefined
-  /** Where more than the text decides what becomes of it: whether the text can be changed at all. */
-  readonly mayChange?: (text: string) => boolean
+  /** What decides besides the text what becomes of it; nothing where the text decides alone. */
+  readonly contextOf?: (text: string, siblings: Siblings) => string | undefined
   readonly apply: (text: string, form: Form, siblings: Siblings) => string
 }
 
@@ -48,7 +48,7 @@ export function textRules(settings: RedactSettings, rules: Rules): readonly Text
 const statementRule = (rule: Rule): TextRule => ({
   needs: literalNeeds,
   form: 'statement',
-  mayChange: mayHoldLiteral,
+  contextOf: (text, siblings) => (mayHoldLiteral(text) ? systemOf(siblings) : undefined),
   apply(text, _form, siblings) {
     const clean = cleanStatement(text, siblings)
     if (clean !== text) rule.count()

@@ -65,9 +65,11 @@ describe('a text that is clean', () => {
     assert.equal(readCount('x'.repeat(knownTextBytes + 1)), 2)
   })
 
-  it('is read each time where more than the text decides', () => {
-    assert.equal(readCount('x', { mayChange: () => true }), 2)
-    assert.equal(readCount('x', { mayChange: () => false }), 1)
+  it('is read again where something else decides', () => {
+    let context = 0
+    assert.equal(readCount('x', { contextOf: () => `context ${context++}` }), 2)
+    assert.equal(readCount('x', { contextOf: () => 'the same' }), 1)
+    assert.equal(readCount('x', { contextOf: () => undefined }), 1)
   })
 
   it('is so for its own form only', () => {

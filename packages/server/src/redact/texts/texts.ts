@@ -20,7 +20,8 @@ export function createTexts(rules: readonly TextRule[]): Texts {
   const statementBits = bitsOf(rules, ({ form }) => form === undefined || form === 'statement')
   const closerLook = createCloserLook(rules)
   const cleanTexts = createKnownBytes(knownTexts, knownTextBytes)
-  const formsOfCleanTexts: Form[] = new Array(knownTexts).fill('any')
+  /** In what each of them is clean: texts of its form, or the context that its rule asks for. */
+  const contexts: string[] = new Array(knownTexts).fill('')
 
   function hitsOf(bytes: Uint8Array, start: number, end: number, form: Form): number {
     const hits = look(bytes, start, end) & (form === 'statement' ? statementBits : anyBits)
@@ -28,14 +29,14 @@ export function createTexts(rules: readonly TextRule[]): Texts {
     return isKnown(bytes, start, end, form) ? 0 : hits
   }
 
-  function isKnown(bytes: Uint8Array, start: number, end: number, form: Form): boolean {
+  function isKnown(bytes: Uint8Array, start: number, end: number, context: string): boolean {
     const slot = cleanTexts.slotOf(bytes, start, end)
-    return slot !== unknown && formsOfCleanTexts[slot] === form
+    return slot !== unknown && contexts[slot] === context
   }
 
-  function remember(bytes: Uint8Array, start: number, end: number, form: Form): void {
+  function remember(bytes: Uint8Array, start: number, end: number, context: string): void {
     const slot = cleanTexts.add(bytes, start, end)
-    if (slot !== unknown) formsOfCleanTexts[slot] = form
+    if (slot !== unknown) contexts[slot] = context
   }
 
   return {
@@ -45,13 +46,19 @@ export function createTexts(rules: readonly TextRule[]): Texts {
       if (hits === 0) return undefined
       const text = textOf(bytes, start, end)
       const hitting = rules.filter((_, index) => (hits & (1 << index)) !== 0)
+      const context = contextOf(hitting, text, siblings)
+      if (context !== undefined && isKnown(bytes, start, end, context)) return undefined
       const clean = hitting.reduce((cleaner, rule) => rule.apply(cleaner, form, siblings), text)
       if (clean !== text) return clean
-      if (!hitting.some(rule => rule.mayChange?.(text))) remember(bytes, start, end, form)
+      remember(bytes, start, end, context ?? form)
       return undefined
     },
   }
 }
+
+/** Of a statement: the other rules need none. */
+const contextOf = (rules: readonly TextRule[], text: string, siblings: Siblings): string | undefined =>
+  rules.find(rule => rule.contextOf !== undefined)?.contextOf?.(text, siblings)
 
 /** Whether one of `hits` is left after a closer look at the bytes, which takes a rule that has none for one. */
 function createCloserLook(rules: readonly TextRule[]) {

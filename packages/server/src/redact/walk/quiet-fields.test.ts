@@ -93,3 +93,15 @@ it('what is cut anywhere is refused with the same byte', () => {
       assertSame(which, requests[which].subarray(0, length))
   }
 })
+
+it('a length may have a zero byte that it does not need', () => {
+  const [tag, x] = [(5 << 3) | 2, 'x'.charCodeAt(0)]
+  const attribute = [0x0a, 0x81, 0x00, 'a'.charCodeAt(0), 0x12, 0x84, 0x00, 0x0a, 0x81, 0x00, x]
+  const span = [tag, 0x81, 0x00, x, (9 << 3) | 2, attribute.length | 0x80, 0x00, ...attribute]
+  const within = (field: number, content: readonly number[]) => [(field << 3) | 2, content.length, ...content]
+  const request = Uint8Array.from(within(1, within(2, within(2, span))))
+  assertSame('traces', request)
+  const { judge, asked } = judging()
+  assert.ok(createWalker(judge)(layouts.traces, request).ok)
+  assert.deepEqual(asked, ['x', 'x'])
+})

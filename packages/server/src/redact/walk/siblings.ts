@@ -1,3 +1,4 @@
+import { textOf } from '../texts/text-of.ts'
 import { ByteCursor, LENGTH } from './byte-cursor.ts'
 
 /** The message around an attribute: other attributes in it tell how to read this one. */
@@ -12,33 +13,40 @@ export interface Siblings {
 const firstFieldTag = (1 << 3) | LENGTH
 const valueTag = (2 << 3) | LENGTH
 
-/** The text of the attribute with this key. It is searched anew each time: statements with literals in them are few. */
-export function textOfSibling({ bytes, start, end, field }: Siblings, key: string): string | undefined {
-  const keyBytes = Buffer.from(key)
-  for (const attribute of fieldsOf(bytes, start, end, (field << 3) | LENGTH)) {
-    const [itsKey] = fieldsOf(attribute, 0, attribute.length, firstFieldTag)
-    if (itsKey === undefined || !keyBytes.equals(itsKey)) continue
-    const [value = nothing] = fieldsOf(attribute, 0, attribute.length, valueTag)
-    const [text] = fieldsOf(value, 0, value.length, firstFieldTag)
-    if (text !== undefined) return Buffer.from(text).toString('utf8')
+const cursor = new ByteCursor()
+
+/** The text of the attribute with this key. It is searched anew each time: few statements look as if they had literals. */
+export function textOfSibling({ bytes, start, end, field }: Siblings, key: Uint8Array): string | undefined {
+  const attributeTag = (field << 3) | LENGTH
+  cursor.restart(bytes)
+  cursor.moveTo(start)
+  for (let pairEnd = enter(attributeTag, end); pairEnd !== none; pairEnd = enter(attributeTag, end)) {
+    const pairStart = cursor.position
+    const keyEnd = enter(firstFieldTag, pairEnd)
+    if (isAt(key, bytes, cursor.position, keyEnd)) {
+      cursor.moveTo(pairStart)
+      const textEnd = enter(firstFieldTag, enter(valueTag, pairEnd))
+      if (textEnd !== none) return textOf(bytes, cursor.position, textEnd)
+    }
+    cursor.moveTo(pairEnd)
   }
   return undefined
 }
 
-const nothing = new Uint8Array(0)
+const none = -1
 
-/** The contents of all fields with this tag. */
-function* fieldsOf(bytes: Uint8Array, start: number, end: number, wantedTag: number): Generator<Uint8Array> {
-  const cursor = new ByteCursor()
-  cursor.restart(bytes)
-  cursor.moveTo(start)
+/** Moves into the next field with this tag and returns its end, or `none`. A failure moves to the end of all. */
+function enter(wantedTag: number, end: number): number {
   while (cursor.position < end) {
     const tag = cursor.tag(end)
-    if (tag !== wantedTag) cursor.skip(tag, end)
-    else {
-      const fieldEnd = cursor.fieldEnd(end)
-      if (cursor.failure === undefined) yield bytes.subarray(cursor.position, fieldEnd)
-      cursor.moveTo(fieldEnd)
-    }
+    if (tag === wantedTag) return cursor.fieldEnd(end)
+    cursor.skip(tag, end)
   }
+  return none
+}
+
+function isAt(part: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== part.length) return false
+  for (let i = 0; i < part.length; i++) if (bytes[start + i] !== part[i]) return false
+  return true
 }
