@@ -12,7 +12,7 @@ const payload: Payload = { signal: 'traces', bytes: new Uint8Array(1), itemCount
 function restingOutput() {
   const fake = createFakeOutput()
   const clock = { nowMs: 0 }
-  const unused = { name: 'store', signals: ['traces'], stats: () => ({}), close: async () => {} } as const
+  const unused = { name: 'store', freeBytes: 0, signals: ['traces'], stats: () => ({}), close: async () => {} } as const
   const output = resting({ ...fake, ...unused, take: each => fake.take(each) }, () => clock.nowMs)
   const failWith = (error: Error) => {
     fake.whenTaking = () => Promise.reject(error)

@@ -30,7 +30,7 @@ async function queueIn(t: TestContext, options: Partial<QueueOptions> = {}): Pro
 async function pipelineTo(...queues: readonly Queue[]) {
   const outputs = queues.map(createSwitch)
   for (const [index, queue] of queues.entries()) {
-    const open = { ...queue, name: String(index), signals, stats: () => ({}) }
+    const open = { ...queue, name: String(index), signals, freeBytes: 0, stats: () => ({}) }
     await outputs[index]?.turnTo('as they are', async () => ok(open))
   }
   return openPipeline({ redactor: () => redactsNothing, outputs: () => outputs, tell: assert.fail })

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@throughline/otlp'
 import { reasonOf } from '../log.ts'
 import { createSession, type Database } from './database.ts'
 import { loadStatement } from './load-statement.ts'
+import { forgetUnfinishedInserts } from './unfinished-inserts.ts'
 
 /**
  * ClickHouse inside this process, on one folder. chDB itself locks the folder against other processes.
@@ -12,6 +13,7 @@ import { loadStatement } from './load-statement.ts'
  */
 export async function openChdb(folder: string): Promise<Result<Database>> {
   try {
+    await forgetUnfinishedInserts(folder)
     const { createChdbConnection } = await import('chdb/connection')
     // chDB and the client each carry a copy of the same declarations, whose private members tell them apart.
     const connect = () => createChdbConnection({ path: folder }) as unknown as ClientConnection

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 import type { TracesData } from '@throughline/otlp'
 import { everyField } from '@throughline/otlp/testing'
@@ -69,6 +69,28 @@ test('a segment that is loaded again stores nothing twice, in no table, also aft
     assert.equal(await contents(database), '3 spans, 3 counted, 3 ids')
     await database.load(await segmentOf(folder, 'again', tracesOf(serviceSpans('a', ...spans))))
     assert.equal(await contents(database), '6 spans, 6 counted, 6 ids')
+  })
+})
+
+test('a load that was killed between the note of a part and the part itself is made whole by the next one', async t => {
+  const folder = await temporaryFolder(t)
+  const kept = await segmentOf(folder, 'kept', tracesOf(serviceSpans('a', spanOf({ spanId: spanIdOf(1) }))))
+  const killed = await segmentOf(folder, 'killed', tracesOf(serviceSpans('a', spanOf({ spanId: spanIdOf(2) }))))
+  await withDatabase(folder, async database => {
+    await database.load(kept)
+    await database.load(killed)
+  })
+  // What is left of a part then has the name that it is written under.
+  const store = join(folder, 'database', 'store')
+  for (const path of await readdir(store, { recursive: true })) {
+    if (/_2_2_\d+$/.test(path))
+      await rename(join(store, path), join(store, dirname(path), `tmp_insert_${basename(path)}`))
+  }
+  await withDatabase(folder, async database => {
+    assert.equal(await contents(database), '1 spans, 1 counted, 1 ids')
+    await database.load(kept)
+    await database.load(killed)
+    assert.equal(await contents(database), '2 spans, 2 counted, 2 ids')
   })
 })
 
