@@ -26,7 +26,7 @@ export interface RunningForwarder {
 
 const throughlineBin = fileURLToPath(new URL('../../packages/server/bin/throughline.js', import.meta.url))
 
-/** Of gzip, which both do by default, most of the cost is zlib's; without it, what forwarding costs can be seen. */
+/** Both compress by gzip by default; without it, what is their own can be seen. */
 type Compression = 'gzip' | 'none'
 
 /** Of both: as many as either takes by default, and soon enough for a round of some seconds. */

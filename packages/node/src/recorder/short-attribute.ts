@@ -1,17 +1,18 @@
-import { encodeUtf8Loop, type ProtoWriter } from '@throughline/otlp'
+import {
+  encodeUtf8Loop,
+  FRACTION_TAG,
+  INTEGER_TAG,
+  KEY_TAG,
+  type ProtoWriter,
+  TEXT_TAG,
+  TRUTH_TAG,
+  VALUE_TAG,
+} from '@throughline/otlp'
 
 /**
  * The usual attributes, a `KeyValue` (common/v1/common.proto) of less than 128 bytes, written in one go: by `begin`, `string`
  * and `end`, a span of four attributes has more calls than V8 inlines, and takes nearly twice as long.
  */
-
-/** The tags of `KeyValue.key` and `KeyValue.value`, and of the fields of `AnyValue`. */
-const KEY = 0x0a
-const VALUE = 0x12
-const TEXT = 0x0a
-const TRUTH = 0x10
-const INTEGER = 0x18
-const FRACTION = 0x21
 
 /** Tags, lengths and a number. */
 const besidesTextBytes = 20
@@ -24,13 +25,13 @@ export function encodeShort(proto: ProtoWriter, field: number, key: string, valu
   const keyEnd = encodeUtf8Loop(key, target, position + 4)
   const end = writeValue(proto, value, keyEnd + 2)
   const length = end - position - 2
-  // More than one byte of length says, or a value of another kind: nothing has been written then.
+  // More than one byte of length says, or a value of another kind: what was written counts for nothing then.
   if (length > 127 || end < 0) return false
   target[position] = (field << 3) | 2
   target[position + 1] = length
-  target[position + 2] = KEY
+  target[position + 2] = KEY_TAG
   target[position + 3] = keyEnd - position - 4
-  target[keyEnd] = VALUE
+  target[keyEnd] = VALUE_TAG
   target[keyEnd + 1] = end - keyEnd - 2
   proto.position = end
   return true
@@ -40,18 +41,18 @@ export function encodeShort(proto: ProtoWriter, field: number, key: string, valu
 function writeValue({ target, view }: ProtoWriter, value: unknown, start: number): number {
   if (typeof value === 'string') {
     const end = encodeUtf8Loop(value, target, start + 2)
-    target[start] = TEXT
+    target[start] = TEXT_TAG
     target[start + 1] = end - start - 2
     return end
   }
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value)) return value >= 0 ? writeInteger(target, value, start) : -1
-    target[start] = FRACTION
+    target[start] = FRACTION_TAG
     view.setFloat64(start + 1, value, true)
     return start + 9
   }
   if (typeof value !== 'boolean') return -1
-  target[start] = TRUTH
+  target[start] = TRUTH_TAG
   target[start + 1] = value ? 1 : 0
   return start + 2
 }
@@ -60,7 +61,7 @@ function writeInteger(target: Uint8Array, value: number, start: number): number 
   if (value > 0x7fffffff) return -1
   let position = start + 1
   let rest = value
-  target[start] = INTEGER
+  target[start] = INTEGER_TAG
   while (rest > 127) {
     target[position++] = (rest & 127) | 128
     rest >>>= 7

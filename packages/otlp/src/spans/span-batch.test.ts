@@ -88,6 +88,27 @@ test('what the reader of objects refuses is refused with the same sentence, and 
   )
 })
 
+test('a request that ends within the tag behind an attribute is refused with the same sentence', () => {
+  const kinds: readonly Write[] = [
+    w => w.string(1, 'a'),
+    w => w.bool(2, true),
+    w => w.varint(3, 300),
+    w => w.double(4, 0.5),
+  ]
+  for (const write of kinds) {
+    assertSame(
+      payload(w => {
+        message(w, 9, () => {
+          w.string(1, 'key')
+          message(w, 2, () => write(w))
+        })
+        // Of more than one byte, the rest of which is missing.
+        w.raw(Uint8Array.of(0x80))
+      }),
+    )
+  }
+})
+
 test('any bytes at all are read or refused alike', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), assertSame))
 })

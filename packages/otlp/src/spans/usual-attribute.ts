@@ -1,14 +1,7 @@
 import { hollowBelowBytes } from '../limits.ts'
+import { FRACTION_TAG, INTEGER_TAG, KEY_TAG, TEXT_TAG, TRUTH_TAG, VALUE_TAG } from '../wire/attribute-tags.ts'
 import type { ProtoReader } from '../wire/proto-reader.ts'
 import { attributeWord } from './span-index.ts'
-
-/** The tags of `KeyValue.key` and `KeyValue.value`, and of the fields of `AnyValue` (common/v1/common.proto). */
-const KEY = 0x0a
-const VALUE = 0x12
-const TEXT = 0x0a
-const TRUTH = 0x10
-const INTEGER = 0x18
-const FRACTION = 0x21
 
 /**
  * Indexes an attribute as nearly all are: a key and then a text or a number, each length of one byte. Nothing is done, and false
@@ -22,27 +15,28 @@ export function indexUsual(reader: ProtoReader, bytes: Uint8Array, ints: Int32Ar
   const keyLength = bytes[key + 1] ?? 255
   const value = key + 2 + keyLength
   const content = value + 2
-  const isUsual = bytes[key] === KEY && keyLength < 128 && content < end && bytes[value] === VALUE
+  const isUsual = bytes[key] === KEY_TAG && keyLength < 128 && content < end && bytes[value] === VALUE_TAG
   if (!isUsual || content + (bytes[value + 1] ?? 0) !== end) return false
   const kind = bytes[content] ?? 0
   const number = content + 1
-  if (kind === TEXT) {
+  if (kind === TEXT_TAG) {
     const textLength = bytes[number] ?? 255
     if (textLength > 127 || number + 1 + textLength !== end) return false
     ints[attribute + attributeWord.value] = number
-  } else if (kind === INTEGER) {
+  } else if (kind === INTEGER_TAG) {
     if (!isVarint(bytes, number, end)) return false
     ints[attribute + attributeWord.value] = number
-  } else if (kind === TRUTH) {
+  } else if (kind === TRUTH_TAG) {
     if (number + 1 !== end || (bytes[number] ?? 255) > 127) return false
     ints[attribute + attributeWord.value] = bytes[number] === 0 ? 0 : 1
-  } else if (kind === FRACTION) {
+  } else if (kind === FRACTION_TAG) {
     if (number + 8 !== end) return false
     ints[attribute + attributeWord.value] = number
   } else return false
   ints[attribute + attributeWord.key] = key + 1
-  ints[attribute + attributeWord.kind] = kind >>> 3
-  reader.moveTo(end)
+  const field = kind >>> 3
+  ints[attribute + attributeWord.kind] = field
+  reader.moveTo(end, field)
   return true
 }
 

@@ -152,9 +152,10 @@ export class ProtoReader {
     return this.#wireType === LENGTH && length < 128 && isInside ? length : -1
   }
 
-  /** For who has read what lies before `offset` by other means. */
-  moveTo(offset: number): void {
+  /** For who has read what lies before `offset` by other means: `field` was the last of it, which the sentence of a fault names. */
+  moveTo(offset: number, field: number): void {
     this.#position = offset
+    this.field = field
   }
 
   // The next three pass over a value and return where it stands, for who reads it later (`read-at.ts`).

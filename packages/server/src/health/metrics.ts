@@ -3,7 +3,7 @@ import { type Signal, signals } from '../pipeline/payload.ts'
 import { namedSignals, type TransportCounts, transports } from '../receive/counts.ts'
 import { refusalReasons } from '../receive/refusal.ts'
 import { outputMetrics } from './output-metrics.ts'
-import { counter, gauge, type Metric, type Sample, writeMetric } from './prometheus-text.ts'
+import { counter, counters, gauge, type Metric, type Sample, writeMetric } from './prometheus-text.ts'
 import { samplesBySignal } from './rows-by-signal.ts'
 import type { HealthSources } from './sources.ts'
 
@@ -84,19 +84,17 @@ function receiverMetrics({ counters, inFlightBytes }: HealthSources): Metric[] {
 
 function storeMetrics(stats: StoreStats): Metric[] {
   return [
-    {
-      name: 'throughline_store_appended_items_total',
-      type: 'counter',
-      help: 'Spans, data points, log records and profiles written to segment files.',
-      samples: samplesBySignal(stats.appendedRows),
-    },
+    counters(
+      'throughline_store_appended_items_total',
+      'Spans, data points, log records and profiles written to segment files.',
+      samplesBySignal(stats.appendedRows),
+    ),
     counter('throughline_store_appended_bytes_total', 'Bytes written to segment files.', stats.appendedBytes),
-    {
-      name: 'throughline_store_loaded_items_total',
-      type: 'counter',
-      help: 'Items loaded into the database, those that the last run had left included.',
-      samples: samplesBySignal(stats.loadedRows),
-    },
+    counters(
+      'throughline_store_loaded_items_total',
+      'Items loaded into the database, those that the last run had left included.',
+      samplesBySignal(stats.loadedRows),
+    ),
     counter(
       'throughline_store_failed_loads_total',
       'Loads that the database refused; they are retried.',

@@ -22,12 +22,14 @@ export function collect(stream: Readable, allowance: Allowance): Promise<Step<Ui
     if (bodyBytes > allowance.bytesMax) stop(tooLarge(allowance))
     else if (!allowance.reservation.grow(chunk.length)) stop(busy())
   }
+  const finish = () => resolve({ ok: true, value: joined(chunks, allowance.reservation.take(bodyBytes)) })
   const stop = (step: Step<Uint8Array>) => {
-    stream.off('data', take).pause()
+    // What is left of a refused request is read too, but by somebody else and for nothing.
+    stream.off('data', take).off('end', finish).pause()
     resolve(step)
   }
   stream.on('data', take)
-  stream.once('end', () => resolve({ ok: true, value: joined(chunks, allowance.reservation.take(bodyBytes)) }))
+  stream.once('end', finish)
   stream.once('error', error => stop(isInflateError(error) ? brokenEncoding() : cutOff()))
   // After the end or an error it says nothing new.
   stream.once('close', () => stop(cutOff()))

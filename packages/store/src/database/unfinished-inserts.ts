@@ -64,4 +64,8 @@ const isThere = (wanted: PartRange | undefined, parts: readonly PartRange[]): bo
 const numberOf = (file: string): number => Number(/\d+/.exec(file)?.[0])
 
 /** None where there is no such folder: the database is new, or it is a file. */
-const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => [])
+const namesIn = (folder: string): Promise<readonly string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+    throw error
+  })

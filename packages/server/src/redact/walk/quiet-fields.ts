@@ -1,4 +1,4 @@
-import { varintBytesMax } from '@throughline/otlp'
+import { FRACTION_TAG, INTEGER_TAG, KEY_TAG, TEXT_TAG, TRUTH_TAG, VALUE_TAG, varintBytesMax } from '@throughline/otlp'
 import type { Verdict } from '../keys/verdict.ts'
 import { LENGTH, VARINT } from './byte-cursor.ts'
 import type { FieldKind } from './layouts.ts'
@@ -56,13 +56,6 @@ function stepOfKind(kind: FieldKind | undefined): number {
   return kind === 'text' ? text : stop
 }
 
-const keyTag = (1 << 3) | LENGTH
-const valueTag = (2 << 3) | LENGTH
-const stringTag = (1 << 3) | LENGTH
-const boolTag = (2 << 3) | VARINT
-const intTag = (3 << 3) | VARINT
-const doubleTag = (4 << 3) | FIXED64
-
 /** Stands for a length that is no usual one, and is longer than any that is. */
 const unusual = 2 ** 30
 
@@ -93,7 +86,7 @@ export function createQuietFields(judge: QuietJudge): PassQuietFields {
     const keyEnd = keyStart + keyLength
     const valueLength = lengthAt(bytes, keyEnd + 1)
     const valueStart = keyEnd + 1 + sizeOf(valueLength)
-    if (bytes[keyAt - 1] !== keyTag || bytes[keyEnd] !== valueTag || valueStart + valueLength !== end) return unusual
+    if (bytes[keyAt - 1] !== KEY_TAG || bytes[keyEnd] !== VALUE_TAG || valueStart + valueLength !== end) return unusual
     const verdict = judge.verdictOf(bytes, keyStart, keyEnd)
     if (verdict.isIgnored) return end
     if (verdict.isRemoval || verdict.rule !== undefined) return unusual
@@ -102,15 +95,15 @@ export function createQuietFields(judge: QuietJudge): PassQuietFields {
 
   function isQuietValue(bytes: Uint8Array, start: number, end: number, verdict: Verdict): boolean {
     switch (bytes[start]) {
-      case stringTag: {
+      case TEXT_TAG: {
         const length = lengthAt(bytes, start + 1)
         const textStart = start + 1 + sizeOf(length)
         return textStart + length === end && judge.isClean(bytes, textStart, end, verdict)
       }
-      case boolTag:
-      case intTag:
+      case TRUTH_TAG:
+      case INTEGER_TAG:
         return end === start + 2 ? (bytes[start + 1] ?? 0) < 128 : isLongVarint(bytes, start + 1, end)
-      case doubleTag:
+      case FRACTION_TAG:
         return end === start + 9
       default:
         return false
