@@ -1,4 +1,4 @@
-import { unitAt } from '@throughline/otlp'
+import { lengthOf, unitAt } from '@throughline/otlp'
 import { maxOpenSpanNameBytes, maxOpenSpans } from '../limits.ts'
 import type { RecordedSpan } from '../trace/span.ts'
 
@@ -91,7 +91,7 @@ export class OpenSpans {
   }
 
   #writeName(slot: number, name: string): void {
-    const length = Math.min(name.length, maxOpenSpanNameBytes)
+    const length = Math.min(lengthOf(name), maxOpenSpanNameBytes)
     const offset = nameOffset(slot)
     for (let i = 0; i < length; i++) {
       const code = unitAt(name, i)

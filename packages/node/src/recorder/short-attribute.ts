@@ -2,12 +2,13 @@ import {
   encodeUtf8Loop,
   FRACTION_TAG,
   INTEGER_TAG,
-  KEY_TAG,
+  lengthOf,
   type ProtoWriter,
   TEXT_TAG,
   TRUTH_TAG,
   VALUE_TAG,
 } from '@throughline/otlp'
+import { writeKey } from './known-keys.ts'
 
 /**
  * The usual attributes, a `KeyValue` (common/v1/common.proto) of less than 128 bytes, written in one go: by `begin`, `string`
@@ -19,18 +20,16 @@ const besidesTextBytes = 20
 
 /** False, and nothing written, where it is not short. `field` is below 16. */
 export function encodeShort(proto: ProtoWriter, field: number, key: string, value: unknown): boolean {
-  const chars = key.length + (typeof value === 'string' ? value.length : 0)
+  const chars = lengthOf(key) + (typeof value === 'string' ? lengthOf(value) : 0)
   if (chars > 127 || !proto.hasRoom(3 * chars + besidesTextBytes)) return false
-  const { target, position } = proto
-  const keyEnd = encodeUtf8Loop(key, target, position + 4)
+  const { target, view, position } = proto
+  const keyEnd = writeKey(target, view, key, position + 2)
   const end = writeValue(proto, value, keyEnd + 2)
   const length = end - position - 2
   // More than one byte of length says, or a value of another kind: what was written counts for nothing then.
   if (length > 127 || end < 0) return false
   target[position] = (field << 3) | 2
   target[position + 1] = length
-  target[position + 2] = KEY_TAG
-  target[position + 3] = keyEnd - position - 4
   target[keyEnd] = VALUE_TAG
   target[keyEnd + 1] = end - keyEnd - 2
   proto.position = end

@@ -1,6 +1,6 @@
 import { hexDigitAt } from '../ids.ts'
 import { initialWriterBytes, loopEncodedChars } from '../limits.ts'
-import { encodeUtf8Loop } from './utf8.ts'
+import { encodeUtf8Loop, lengthOf } from './utf8.ts'
 import { FIXED32, FIXED64, LENGTH, VARINT, type WireType } from './wire-type.ts'
 
 const utf8Encoder = new TextEncoder()
@@ -128,7 +128,8 @@ export class ProtoWriter {
   /** UTF-8; a surrogate without its partner becomes U+FFFD, since protobuf strings must be valid. */
   string(field: number, value: string): void {
     this.#tag(field, LENGTH)
-    const isShort = value.length <= loopEncodedChars && this.#limit - this.position > 3 * value.length
+    const length = lengthOf(value)
+    const isShort = length <= loopEncodedChars && this.#limit - this.position > 3 * length
     if (isShort) this.#shortString(value)
     else this.#longString(value)
   }
