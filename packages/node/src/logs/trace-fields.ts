@@ -22,7 +22,10 @@ export const traceFields = ({ traceId, spanId, traceFlags }: SpanContext): Trace
   trace_flags: hexByte(traceFlags),
 })
 
-const hexByte = (byte: number): string => (byte & 0xff).toString(16).padStart(2, '0')
+/** `00` to `ff`. */
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+const hexByte = (byte: number): string => hexBytes[byte & 0xff] ?? ''
 
 /** The members of a JSON object for those fields, with a comma before each. */
 export const traceMembers = ({ traceId, spanId, traceFlags }: SpanContext): string =>
