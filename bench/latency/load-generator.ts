@@ -48,7 +48,7 @@ const open = async () => {
 }
 
 const run = async ({ requestsPerSecond, seconds }: Pace): Promise<Latency> => {
-  const total = requestsPerSecond * seconds
+  const total = Math.floor(requestsPerSecond * seconds)
   const gapMs = 1000 / requestsPerSecond
   latenciesMs = new Float64Array(total).fill(Number.POSITIVE_INFINITY)
   answered = 0

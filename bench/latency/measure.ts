@@ -1,8 +1,9 @@
-import { startChild } from '../support/child.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Child, startChild } from '../support/child.ts'
 import { closedLoop, warmUpSeconds } from '../support/load.ts'
 import { type Product, untraced } from '../support/products.ts'
 import { startService } from '../support/service.ts'
-import { startDestination } from './receivers.ts'
+import { type Destination, startDestination } from './receivers.ts'
 import type { Variant } from './variants.ts'
 
 export interface Pace {
@@ -19,11 +20,21 @@ export interface Latency {
   readonly asked: number
 }
 
-/** One variant in one round. */
-export interface Sample extends Latency {
-  readonly spansReceived: number
-  readonly spansExpected: number
+/** A service that lives through all rounds, with who asks it and where its spans go. */
+export interface Subject extends Variant {
+  readonly destination: Destination
+  readonly generator: Child
+  stop(): Promise<void>
 }
+
+/**
+ * Short, and many of them: about once a second something else has a core for some milliseconds, which is the one request in a
+ * hundred. So the p99 of a window is that of the machine or that of the service, and the lower quartile over windows is the latter.
+ */
+export const windowSeconds = 0.5
+
+/** Longer than spans wait to be sent, so that nobody sends in another's window. */
+const restMs = 700
 
 const startFastify = async (product: Product, receiverUrl: string) => {
   const service = await startService({ app: 'fastify', product, receiverUrl })
@@ -41,19 +52,25 @@ export const untracedMaximum = async (seconds: number): Promise<number> => {
   }
 }
 
-export const measure = async (variant: Variant, pace: Pace): Promise<Sample> => {
+export const startSubject = async (variant: Variant, requestsPerSecond: number): Promise<Subject> => {
   const destination = await startDestination(variant.receiver)
   const service = await startFastify(variant.product, destination.url)
   const generator = await startChild('load', ['latency/load-generator.ts', service.url], process.env)
-  try {
-    await generator.ask<Latency>({ ...pace, seconds: warmUpSeconds })
-    await destination.settled()
-
-    const latency = await generator.ask<Latency>({ ...pace })
-    const spansMade = variant.product === untraced ? 0 : latency.answered
-    const spansReceived = await destination.received(spansMade)
-    return { ...latency, spansReceived, spansExpected: variant.receiver === 'fine' ? spansMade : 0 }
-  } finally {
-    await Promise.all([generator.stop(), service.stop(), destination.stop()])
+  await generator.ask<Latency>({ requestsPerSecond, seconds: warmUpSeconds })
+  await destination.settled()
+  return {
+    ...variant,
+    destination,
+    generator,
+    async stop() {
+      await Promise.all([generator.stop(), service.stop(), destination.stop()])
+    },
   }
+}
+
+/** One window. */
+export const measure = async ({ generator }: Subject, requestsPerSecond: number): Promise<Latency> => {
+  const latency = await generator.ask<Latency>({ requestsPerSecond, seconds: windowSeconds })
+  await pause(restMs)
+  return latency
 }

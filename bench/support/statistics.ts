@@ -6,6 +6,10 @@ export const median = (values: readonly number[]): number => {
   return (lower + upper) / 2
 }
 
+/** The value that a quarter of all are below. */
+export const lowerQuartile = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[(values.length - 1) >> 2] ?? Number.NaN
+
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 /** Only what was measured in the same round is compared: a machine is not the same from one minute to the next. */
