@@ -33,8 +33,8 @@ export interface Subject extends Variant {
  */
 export const windowSeconds = 0.5
 
-/** Longer than spans wait to be sent, so that nobody sends in another's window. */
-const restMs = 700
+/** Longer than any product's spans wait to be sent (`support/products.ts`), so that nobody sends in another's window. */
+const restMs = 1_200
 
 const startFastify = async (product: Product, receiverUrl: string) => {
   const service = await startService({ app: 'fastify', product, receiverUrl })

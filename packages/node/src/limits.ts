@@ -122,6 +122,12 @@ export const maxCachedStatements = 1_000
 /** Routes, and statuses of each, whose attributes are encoded once. An app has some hundred; one whose routes hold ids, any number. */
 export const maxRecurringValues = 1_000
 
+/** Characters of an attribute's key that is remembered as it is encoded: `http.response.status_code` has 25. */
+export const maxKnownKeyChars = 40
+
+/** Places for such keys, of which two may ask for the same: an app has some fifty keys. 256 of 40 characters are some 50 KiB. */
+export const knownKeySlots = 256
+
 /** Databases whose statements are remembered. An app has one or two; one that gives each tenant its own meets thousands. */
 export const maxKnownDatabases = 100
 

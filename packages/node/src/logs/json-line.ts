@@ -2,8 +2,10 @@ import type { SpanContext } from '@opentelemetry/api'
 import { type TraceFields, traceFieldNames, traceFields, traceMembers } from './trace-fields.ts'
 
 /**
- * `line`, the text of a JSON object, with the ids of a span as its last members. Hot path: bench/request-overhead, `logged`. Put into the text and not into what the
+ * `line`, the text of a JSON object, with the ids of a span as its last members. Put into the text and not into what the
  * text is made of: that may be an object of the app's, and a copy of it would be most of what this costs.
+ *
+ * Hot path: bench/request-overhead, `logged`.
  */
 export function withTraceMembers(line: string, context: SpanContext): string {
   const end = line.lastIndexOf('}')
@@ -14,8 +16,8 @@ export function withTraceMembers(line: string, context: SpanContext): string {
 }
 
 /**
- * Cheap, and true of few lines. What all three names have, without their quotes: a search goes from one first character to
- * the next, and of quotes a line has fifty.
+ * Cheap, and true of few lines. One of the two is in each of `traceFieldNames`; without quotes, since a search goes from one
+ * first character to the next, and of quotes a line has fifty.
  */
 const mayHaveOwn = (line: string): boolean => line.includes('trace_') || line.includes('span_id')
 

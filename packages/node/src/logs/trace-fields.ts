@@ -22,10 +22,7 @@ export const traceFields = ({ traceId, spanId, traceFlags }: SpanContext): Trace
   trace_flags: hexByte(traceFlags),
 })
 
-/** `00` to `ff`. */
-const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
-const hexByte = (byte: number): string => hexBytes[byte & 0xff] ?? ''
+const hexByte = (byte: number): string => (byte & 0xff).toString(16).padStart(2, '0')
 
 /** The members of a JSON object for those fields, with a comma before each. */
 export const traceMembers = ({ traceId, spanId, traceFlags }: SpanContext): string =>

@@ -1,4 +1,5 @@
 import { encodeUtf8Loop, KEY_TAG, lengthOf, unitAt } from '@throughline/otlp'
+import { knownKeySlots, maxKnownKeyChars } from '../limits.ts'
 
 /** A key as it goes out, with its tag and length before it. */
 interface KnownKey {
@@ -9,25 +10,24 @@ interface KnownKey {
 }
 
 const headBytes = 2
-const maxKeyChars = 40
-const slotCount = 256
 
-const known: (KnownKey | undefined)[] = new Array(slotCount).fill(undefined)
-const lastMissed: string[] = new Array(slotCount).fill('')
+const known: (KnownKey | undefined)[] = new Array(knownKeySlots).fill(undefined)
+const lastMissed: string[] = new Array(knownKeySlots).fill('')
 
 /**
- * Writes a key of at most 127 bytes with its tag and length, and returns where it ends; up to three bytes behind that are written, too.
+ * Writes a key of at most 127 bytes with its tag and length, and returns where it ends; up to three bytes behind that are
+ * written, too.
  *
  * Keys are the same few all the time, and those are copied by words: to read a text one character at a time, each of which V8
- * looks for anew, is most of what an attribute costs. A key is remembered when it comes a second time and no other has come to its slot
- * in between, so that keys which an app makes up for each span take no memory.
+ * looks for anew, is most of what an attribute costs. A key is remembered when it comes a second time and no other has come
+ * to its slot in between, so that of keys which an app makes up for each span nothing is encoded in vain, and the last is held.
  *
  * Hot path: bench/manual-span.
  */
 export function writeKey(target: Uint8Array, view: DataView, key: string, start: number): number {
   const length = lengthOf(key)
-  if (length === 0 || length > maxKeyChars) return encodeKey(target, key, start)
-  const slot = (7 * length + unitAt(key, length - 1)) & (slotCount - 1)
+  if (length === 0 || length > maxKnownKeyChars) return encodeKey(target, key, start)
+  const slot = (7 * length + unitAt(key, length - 1)) & (knownKeySlots - 1)
   const found = known[slot]
   if (found === undefined || found.key !== key) return writeUnknown(target, key, start, slot)
   const { words, byteCount } = found

@@ -15,7 +15,7 @@ import { writeKey } from './known-keys.ts'
  * and `end`, a span of four attributes has more calls than V8 inlines, and takes nearly twice as long.
  */
 
-/** Tags, lengths and a number. */
+/** Tags, lengths and a number, and what `writeKey` may write behind a key. */
 const besidesTextBytes = 20
 
 /** False, and nothing written, where it is not short. `field` is below 16. */
